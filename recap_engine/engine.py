@@ -165,11 +165,11 @@ class Engine:
         Unless ``embed_all``, it embeds only for as long as a proposal can wait; `caption` goes on with the rest.
         """
         yield Progress(LOADING_ENCODER, 0)
+        if self._neighbours.elsewhere is None:
+            self.workspace.search.memory.want(self.bundle.encoder_fingerprint)  # read while the models are loaded
         yield from self._measure_precision()
         _ = self.encoder, self.models.decoder
         yield from self.embed() if embed_all else self.embed_newest()
-        if self._neighbours.elsewhere is None:
-            self.workspace.search.memory.want(self.encoder.fingerprint)
         yield Progress(LOADING_DECODER, 0)
         _ = self.proposer
 

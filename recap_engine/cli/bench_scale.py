@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from recap_engine.cli.bench_reports import add_json, show_reports
 from recap_engine.cli.console import Console
@@ -42,7 +43,8 @@ def add_commands(group: Commands) -> None:
         _("search in a shared store beside search in a workspace: time and recall"),
         _(
             "Make a shared store with many captions in an empty database, search it exactly and by its HNSW index, "
-            "and remove it. Needs the extra shared, and pgvector on the server."
+            "and remove it. The captions are the starter's, or those of files, and sentences made of two of them. "
+            "Needs the extra shared, and pgvector on the server."
         ),
         examples=["recap bench shared --url postgresql://ana@server/empty --captions 100000"],
     )
@@ -51,6 +53,14 @@ def add_commands(group: Commands) -> None:
     )
     shared.add_argument(
         "--captions", type=positive, default=100_000, metavar="N", help=_("captions to search (default: 100000)")
+    )
+    shared.add_argument(
+        "--captions-from",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=_("use the captions of this file or folder instead of the starter's (repeatable)"),
     )
     shared.set_defaults(run=run_shared)
     for parser in (workers, large, shared):
@@ -75,4 +85,5 @@ def run_shared(arguments: argparse.Namespace, console: Console) -> int:
     """Measure search in a shared store. Raises RequestError."""
     from recap_engine.bench.shared_store import measure
 
-    return show_reports(measure(store_address(arguments.url), arguments.captions), arguments, console)
+    steps = measure(store_address(arguments.url), arguments.captions, arguments.captions_from)
+    return show_reports(steps, arguments, console)

@@ -13,7 +13,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.connection import Connection, Row
 from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.records import Route
 
@@ -91,22 +91,44 @@ class CaptionRegister:
     def _read(self, sequence: int) -> None:
         known = self._columns.shape[1]
         if self._sequence < 0:
-            rows = self._connection.rows(
-                "SELECT id, collection, text_id, ifnull(sound, 0) FROM captions WHERE enabled = 1 AND deleted IS NULL"
-            )
+            source = "captions WHERE enabled = 1 AND deleted IS NULL"
+            read = _read_numbers(self._connection, ("id", "collection", "text_id", "sound"), source)
         else:
             rows = self._connection.rows(
                 f"SELECT {_ROW} FROM captions WHERE id >= ?1 UNION SELECT {_ROW} FROM captions "
                 "WHERE id IN (SELECT caption FROM caption_changes WHERE sequence > ?2)",
                 (known, self._sequence),
             )
+            read = self._checked(rows)
         length = int(self._connection.value("SELECT ifnull(max(id), 0) FROM captions")) + 1
         if length > known:
             self._columns = np.concatenate([self._columns, np.zeros((3, length - known), np.int32)], axis=1)
-        if rows:
-            try:
-                read = np.array(rows, np.int64)
-                self._columns[:, read[:, 0]] = read[:, 1:].T
-            except (ValueError, TypeError, OverflowError, IndexError) as error:
-                raise damaged(self._connection.path) from error
+        try:
+            self._columns[:, read[0]] = read[1:]
+        except IndexError as error:
+            raise damaged(self._connection.path) from error
         self._sequence = sequence
+
+    def _checked(self, rows: Sequence[Row]) -> Ids:
+        """Rows of whole numbers as an array (4, n). Raises WorkspaceDamaged."""
+        try:
+            return np.array(rows, np.int64).reshape(-1, 4).T
+        except (ValueError, TypeError, OverflowError) as error:
+            raise damaged(self._connection.path) from error
+
+
+def _read_numbers(connection: Connection, columns: Sequence[str], source: str) -> NDArray[np.int64]:
+    """Columns of whole numbers, (columns, rows); NULL counts as 0. ``source`` is what follows FROM.
+
+    SQLite joins each to one text, which is several times as fast as reading rows.
+    Raises WorkspaceDamaged for a value that is not a whole number.
+    """
+    texts = ", ".join(f"ifnull(group_concat(ifnull({column}, 0)), '')" for column in columns)
+    (row,) = connection.rows(f"SELECT count(*), {texts} FROM {source}")
+    try:
+        read = [np.fromstring(text, np.int64, sep=",") for text in row[1:]]
+    except (ValueError, DeprecationWarning) as error:
+        raise damaged(connection.path) from error
+    if any(len(values) != row[0] for values in read):
+        raise damaged(connection.path)
+    return np.array(read, np.int64)

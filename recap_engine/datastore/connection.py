@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+from numpy.typing import NDArray
 
 from recap_engine.datastore import opening
 from recap_engine.datastore.copying import copy_database, keep_old_version
@@ -138,6 +139,17 @@ class Connection:
         if not isinstance(found, int):
             raise damaged(self.path)
         return found
+
+    def read_blob(self, table: str, column: str, row_id: int, into: NDArray[Any]) -> None:
+        """Fill an array from a blob without copying it on the way. Raises ValueError unless it is as long."""
+        with self._errors():
+            try:
+                with self._db.blob_open("main", table, column, row_id, False) as blob:
+                    if blob.length() != into.nbytes:
+                        raise ValueError(f"{table} has a blob of {blob.length()} bytes, not {into.nbytes}")
+                    blob.read_into(into.data.cast("B"))
+            except apsw.SQLError as error:
+                raise ValueError(f"{table} has no blob in row {row_id}") from error
 
     def run(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Run one statement and return how many rows it changed."""

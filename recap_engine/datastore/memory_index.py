@@ -22,7 +22,6 @@ from recap_engine.records import Route
 
 _AT_ONCE = 20_000
 """Up to this many vectors are loaded while the first search waits; that is faster than searching the file twice."""
-_PUT_TOGETHER = 16_384
 ROUTES: tuple[Route, ...] = ("text", "audio")
 
 
@@ -171,18 +170,8 @@ def _read(connection: Connection, encoder: EncoderRow, loading: _Loading | None 
     held = _Held(encoder.id, int(changes), {})
     for route in ROUTES:
         matrix = held.matrices[route] = VectorMatrix(encoder.dimensions)
-        waiting: list[vector_table.Piece] = []
-        for piece in vector_table.read_all(connection, encoder.table(route), encoder.dimensions):
+        for ids, rows in vector_table.read_all(connection, encoder.table(route), encoder.dimensions):
             if loading is not None and loading.stopped:
                 return None
-            waiting.append(piece)
-            if sum(len(ids) for ids, _ in waiting) >= _PUT_TOGETHER:
-                _put(matrix, waiting)
-        _put(matrix, waiting)
+            matrix.put(ids, rows)
     return held
-
-
-def _put(matrix: VectorMatrix, pieces: list[vector_table.Piece]) -> None:
-    if pieces:
-        matrix.put(np.concatenate([ids for ids, _ in pieces]), np.concatenate([rows for _, rows in pieces]))
-        pieces.clear()

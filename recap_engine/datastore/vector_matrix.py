@@ -61,8 +61,17 @@ class VectorMatrix:
         self.ids = np.concatenate([self.ids, ids[new]])
         while len(self._slabs) * SLAB < len(self):
             self._slabs.append(_Slab(self.dimensions))
-        for number in np.unique(places // SLAB):
-            here = places // SLAB == number
+        for at in range(0, len(places), _STORED_AT_ONCE):
+            self._store(places[at : at + _STORED_AT_ONCE], vectors[at : at + _STORED_AT_ONCE])
+
+    def _store(self, places: NDArray[np.int32], vectors: Floats) -> None:
+        slabs = places // SLAB
+        number, at = divmod(int(places[0]), SLAB)
+        if slabs[-1] == number and (np.diff(places) == 1).all():
+            self._slabs[number].put(slice(at, at + len(places)), vectors)  # copied as one block
+            return
+        for number in np.unique(slabs):
+            here = slabs == number
             self._slabs[number].put(places[here] % SLAB, vectors[here])
 
     def some(self, ids: Ids) -> tuple[Ids, Floats]:
@@ -147,14 +156,12 @@ class _Slab:
         if _whole_number_product() is not None:
             self._sketch = np.zeros((SLAB, dimensions), np.int8)
 
-    def put(self, places: NDArray[np.int32], vectors: Floats) -> None:
+    def put(self, places: NDArray[np.int32] | slice, vectors: Floats) -> None:
         """Store vectors at places of this slab."""
-        for at in range(0, len(places), _STORED_AT_ONCE):
-            self._put(places[at : at + _STORED_AT_ONCE], vectors[at : at + _STORED_AT_ONCE])
-
-    def _put(self, places: NDArray[np.int32], vectors: Floats) -> None:
         self.rows[places] = vectors
-        shorten = (1.0 / np.maximum(np.linalg.norm(vectors.astype(np.float64), axis=1), 1e-30)).astype(np.float32)
+        wide = vectors.astype(np.float64)
+        lengths = np.sqrt(np.einsum("ij,ij->i", wide, wide))
+        shorten = (1.0 / np.maximum(lengths, 1e-30)).astype(np.float32)
         self._shorten[places] = shorten
         if self._sketch is not None:
             self._sketch[places], self._step[places], off = _sketched(vectors * shorten[:, None])

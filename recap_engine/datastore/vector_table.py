@@ -19,6 +19,7 @@ from recap_engine.datastore.sqlite_errors import damaged
 
 Piece = tuple[NDArray[np.int64], NDArray[np.float32]]
 _TOGETHER = 500
+_CHUNKS_TOGETHER = 16
 
 
 def count(connection: Connection, table: str) -> int:
@@ -33,10 +34,10 @@ def read_all(connection: Connection, table: str, dimensions: int) -> Iterator[Pi
         for at in range(0, len(rows), 10_000):
             yield _piece(connection, rows[at : at + 10_000], dimensions)
         return
-    for (chunk,) in connection.rows(f"SELECT chunk_id FROM {table}_chunks ORDER BY chunk_id"):
+    chunks = [chunk for (chunk,) in connection.rows(f"SELECT chunk_id FROM {table}_chunks ORDER BY chunk_id")]
+    for at in range(0, len(chunks), _CHUNKS_TOGETHER):
         with _damage(connection):
-            ids, valid, vectors = _chunk(connection, table, chunk, dimensions)
-        yield ids[valid], vectors[valid]
+            yield _chunks(connection, table, chunks[at : at + _CHUNKS_TOGETHER], dimensions)
 
 
 def read_some(connection: Connection, table: str, dimensions: int, ids: Sequence[int]) -> Piece:
@@ -74,30 +75,38 @@ def _readable(connection: Connection, table: str, dimensions: int) -> bool:
     if first is None:
         return True
     try:
-        ids, valid, vectors = _chunk(connection, table, first, dimensions)
+        ids, vectors = _chunks(connection, table, [first], dimensions)
     except (ValueError, TypeError):
         return False
-    for at in np.flatnonzero(valid)[:1]:
-        stored = connection.value(f"SELECT embedding FROM {table} WHERE rowid = ?", (int(ids[at]),))
-        if not _is_bytes(stored) or stored != vectors[at].tobytes():
-            return False
-    return True
+    if not len(ids):
+        return True
+    stored = connection.value(f"SELECT embedding FROM {table} WHERE rowid = ?", (int(ids[0]),))
+    return _is_bytes(stored) and stored == vectors[0].tobytes()
 
 
-def _chunk(
-    connection: Connection, table: str, chunk: int, dimensions: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.float32]]:
-    """Ids, which of them are in use, and vectors of one chunk. Raises ValueError if they do not fit together."""
+def _chunks(connection: Connection, table: str, chunks: Sequence[int], dimensions: int) -> Piece:
+    """Ids (n,) and vectors (n, d) in use of some chunks. Raises ValueError if what they hold does not fit together."""
+    rows = [_rows(connection, table, chunk) for chunk in chunks]
+    vectors = np.empty((sum(len(ids) for ids, _ in rows), dimensions), np.float32)
+    at = 0
+    for chunk, (ids, _valid) in zip(chunks, rows, strict=True):
+        connection.read_blob(f"{table}_vector_chunks00", "vectors", chunk, vectors[at : at + len(ids)])
+        at += len(ids)
+    every, valid = np.concatenate([ids for ids, _ in rows]), np.concatenate([valid for _, valid in rows])
+    return (every, vectors) if valid.all() else (every[valid], vectors[valid])
+
+
+def _rows(connection: Connection, table: str, chunk: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The ids of a chunk and which of them are in use. Raises ValueError if they do not fit together."""
     row = connection.row(f"SELECT size, validity, rowids FROM {table}_chunks WHERE chunk_id = ?", (chunk,))
     if row is None:
         raise ValueError(f"chunk {chunk} is gone")
     size, validity, rowids = row
     ids = np.frombuffer(rowids, "<i8")
     valid = np.unpackbits(np.frombuffer(validity, np.uint8), bitorder="little").astype(np.bool_)
-    vectors = _vectors(connection, table, chunk, dimensions)
-    if not len(ids) == len(valid) == len(vectors) == size:
+    if not len(ids) == len(valid) == size:
         raise ValueError(f"chunk {chunk} has another form")
-    return ids, valid, vectors
+    return ids, valid
 
 
 def _vectors(connection: Connection, table: str, chunk: int, dimensions: int) -> NDArray[np.float32]:

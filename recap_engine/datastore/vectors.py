@@ -94,10 +94,10 @@ class Vectors:
         Oldest first, or ``newest`` first.
         """
         chosen = _listed(self._collections.ids(collections))
-        lacking, order = self._lacking(fingerprint, "text", "t.id"), "DESC" if newest else "ASC"
+        lacking, order = self._lacking(fingerprint, "text"), "DESC" if newest else "ASC"
         rows = self._connection.rows(
             f"SELECT t.text FROM texts t WHERE t.id IN (SELECT c.text_id FROM captions c WHERE {_ACTIVE} "
-            f"AND c.collection IN ({chosen})){lacking} ORDER BY t.id {order} LIMIT ?",
+            f"AND c.collection IN ({chosen}){lacking}) ORDER BY t.id {order} LIMIT ?",
             (limit,),
         )
         return [row[0] for row in rows]
@@ -117,10 +117,10 @@ class Vectors:
         Oldest first, or ``newest`` first. ``exclude`` names rows that the caller could not read.
         """
         chosen = _listed(self._collections.ids(collections))
-        captioned_only = f" AND s.id IN (SELECT c.sound FROM captions c WHERE {_ACTIVE} AND c.collection IN ({chosen}))"
+        of_captions = f"SELECT c.sound FROM captions c WHERE {_ACTIVE} AND c.collection IN ({chosen})"
         rows = self._connection.rows(
-            f"SELECT s.id FROM sounds s WHERE 1{captioned_only if captioned else ''}"
-            f"{self._lacking(fingerprint, 'audio', 's.id')} ORDER BY s.id {'DESC' if newest else 'ASC'}"
+            f"SELECT s.id FROM sounds s WHERE s.id IN ({of_captions if captioned else 'SELECT id FROM sounds'}"
+            f"{self._lacking(fingerprint, 'audio')}) ORDER BY s.id {'DESC' if newest else 'ASC'}"
         )
         pending: list[PendingSound] = []
         for (row_id,) in rows:
@@ -267,10 +267,11 @@ class Vectors:
             raise ValueError(f"encoder {fingerprint} makes {encoder.dimensions} dimensions, not {dimensions}")
         return encoder
 
-    def _lacking(self, fingerprint: str, kind: str, column: str) -> str:
+    def _lacking(self, fingerprint: str, kind: str) -> str:
+        """What takes those with a vector from a query of ids."""
         encoder = self.encoder(fingerprint)
         # vec0's own table of ids, which lists a million quickly; vec0 itself does not.
-        return f" AND {column} NOT IN (SELECT rowid FROM {encoder.table(kind)}_rowids)" if encoder else ""
+        return f" EXCEPT SELECT rowid FROM {encoder.table(kind)}_rowids" if encoder else ""
 
     def _one(self, fingerprint: str, kind: str, row_id: int) -> NDArray[np.float32] | None:
         encoder = self.encoder(fingerprint)

@@ -50,11 +50,16 @@ _LEFT_OUT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SearchedModel:
-    """The model whose vectors are compared. With ``approximate``, HNSW indexes answer."""
+    """The model whose vectors are compared. With ``approximate``, HNSW indexes answer.
+
+    ``explored`` is the least number of vectors that an index compares for one query (``hnsw.ef_search``): more take
+    longer and find more of the nearest.
+    """
 
     fingerprint: str
     dimensions: int
     approximate: bool = False
+    explored: int = 200
 
 
 @contextmanager
@@ -168,7 +173,8 @@ class StoreCaptions:
         """The captions of the ``count`` nearest vectors and all that tie with the last, nearest first."""
         wide = f"({model.dimensions})"
         if model.approximate:
-            self._connection.execute(f"SET LOCAL hnsw.ef_search = {min(count, _MOST_CANDIDATES)}")
+            explored = min(max(count, model.explored), _MOST_CANDIDATES)
+            self._connection.execute(f"SET LOCAL hnsw.ef_search = {explored}")
             near = f"v.vector::vector{wide} <=> %(query)s::vector{wide}"
             first = f"ORDER BY {near} LIMIT {min(count, _MOST_CANDIDATES)}"
         else:
