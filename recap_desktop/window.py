@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -33,7 +33,7 @@ from recap_desktop.item_models.folders import FolderTree
 from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.library.sound_list import SoundList
 from recap_desktop.look.mnemonics import assign_mnemonics
-from recap_desktop.look.screen_fit import available_size, is_small_screen, resize_within
+from recap_desktop.look.screen_fit import THREE_PANELS, available_size, is_small_screen, resize_within
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
 from recap_desktop.panels.batch import BatchStrip
@@ -226,8 +226,8 @@ class MainWindow(QMainWindow):
             menu.aboutToShow.connect(partial(assign_mnemonics, menu))
         self.actions_["similar"].setChecked(True)
         self.actions_["library"].setChecked(True)
-        self.actions_["similar"].toggled.connect(self.similar.setVisible)
-        self.actions_["library"].toggled.connect(self.library.setVisible)
+        for name, panel, other in (("similar", self.similar, "library"), ("library", self.library, "similar")):
+            self.actions_[name].toggled.connect(partial(self._show_beside, panel, self.actions_[other]))
         if is_small_screen(self):
             self.actions_["similar"].setChecked(False)  # F6 shows them
         if available_size(self).width() < _LIST_BESIDE:
@@ -235,6 +235,12 @@ class MainWindow(QMainWindow):
         self.actions_["filter"].triggered.connect(self._on_filter_requested)
         self.actions_["focus_caption"].triggered.connect(self.caption.box.setFocus)
         self.notice.left.connect(self.caption.box.setFocus)
+
+    def _show_beside(self, panel: QWidget, other: QAction, shown: bool) -> None:
+        """Show or hide a panel beside the sound; in a narrow window, it takes the place of the other one."""
+        panel.setVisible(shown)
+        if shown and self.isVisible() and self.width() < max(THREE_PANELS, self.across.minimumSizeHint().width()):
+            other.setChecked(False)
 
     def show_work(self, has_sounds: bool) -> None:
         """Show the panels, or the welcome page."""

@@ -169,6 +169,9 @@ class Candidate:
 
 
 SILENT = Translatable("The sound is silent.")
+SILENCE_PEAK = 1e-4
+"""A sound that never exceeds this level (-80 dB of full scale) counts as silent."""
+
 """The note on a sound in which there is nothing to hear."""
 
 

@@ -20,6 +20,7 @@ from recap_desktop.controllers.spelling import SpellingController
 from recap_desktop.controllers.takes import TakesController
 from recap_desktop.i18n import count, decimal
 from recap_desktop.item_models.cards import suggestion_card
+from recap_desktop.item_models.states import UNREADABLE
 from recap_desktop.item_models.tally import Tally
 from recap_desktop.window import MainWindow
 from recap_engine.i18n import translate
@@ -40,6 +41,8 @@ class DeskController(QObject):
         self.spelling.changed.connect(self._show_check)
         self.start_file = 0
         """The file to open first once the list is loaded, by its number; 0 for the first sound to do."""
+        self._unreadable_first = 0
+        """The unreadable file that was opened because the list has nothing else yet; 0 for none."""
         desk = self.desk
         desk.sound_shown.connect(self._on_sound_shown)
         desk.draft.restored.connect(self._on_text_restored)
@@ -121,7 +124,10 @@ class DeskController(QObject):
     # ---- the sound ---------------------------------------------------------------------------------------------
 
     def _on_row_chosen(self, row: int) -> None:
-        self.desk.show(self.window.table.item(row))
+        item = self.window.table.item(row)
+        if item.file != self._unreadable_first:
+            self._unreadable_first = 0
+        self.desk.show(item)
 
     def _on_sound_shown(self, shown: CurrentSound | None) -> None:
         self.window.listening.show_sound(shown)
@@ -139,10 +145,20 @@ class DeskController(QObject):
         window, shown = self.window, self.desk.current
         at = window.table.find(shown.item.file) if shown is not None else -1
         window.library.mark(at)
-        if at < 0 and window.table.rowCount() and shown is None:
+        if shown is not None and at >= 0 and shown.item.file == self._unreadable_first:
+            # A scan found it first; the first sound to do takes its place.
+            self._go_to_first(window.table.next_to_do(-1))
+        elif at < 0 and window.table.rowCount() and shown is None:
             saved, self.start_file = window.table.find(self.start_file) if self.start_file else -1, 0
-            window.library.go_to(saved if saved >= 0 else max(window.table.next_to_do(-1), 0))
+            self._go_to_first(saved if saved >= 0 else window.table.next_to_do(-1))
         self.show_counts()
+
+    def _go_to_first(self, row: int) -> None:
+        """Go to a row; -1 for the first one while nothing is to do."""
+        table = self.window.table
+        item = table.item(max(row, 0))
+        self._unreadable_first = item.file if row < 0 and item.state == UNREADABLE else 0
+        self.window.library.go_to(max(row, 0))
 
     def _step(self, by: int) -> None:
         row = self.window.library.row() + by

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -89,7 +90,10 @@ class StatisticsDialog(QDialog):
         column.addWidget(self.plots, 1)
         column.addWidget(self._legend)
         column.addWidget(self.nothing, 1)
-        self.tabs.setMinimumHeight(170)
+        for part, least in ((self.plots, 120), (self.tabs, 170)):
+            # What they would like counts for nothing, so that the tables are seen in a low dialog, too.
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            part.setMinimumHeight(least)
         column.addWidget(self.tabs, 1)
         column.addWidget(note)
         scroll = QScrollArea(widgetResizable=True)  # on a small screen the buttons stay visible
@@ -105,7 +109,6 @@ class StatisticsDialog(QDialog):
         plots = named(pyqtgraph.GraphicsLayoutWidget(), "statistics_plots")
         plots.setBackground(QColor(colours.base))
         plots.setAccessibleName(self.tr("Decisions and seconds per sound, by day"))
-        plots.setMinimumHeight(170)
         self._amounts = add_plot(plots, self.tr("Decisions by day"), self._theme)
         self._paces = add_plot(plots, self.tr("Seconds per sound (median)"), self._theme, counts=False)
         return plots
@@ -190,7 +193,8 @@ class StatisticsDialog(QDialog):
     def _fill(self, name: str, groups: Mapping[str, Figures]) -> None:
         table, titles = self.tables[name], headings()
         table.setColumnCount(1 + len(titles))
-        table.setHorizontalHeaderLabels([self.tabs.tabText(self.tabs.indexOf(table)), *map(_on_two_lines, titles)])
+        first = self.tabs.tabText(self.tabs.indexOf(table))
+        table.setHorizontalHeaderLabels([_on_two_lines(title) for title in (first, *titles)])
         table.setRowCount(len(groups))
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         for row, (key, one) in enumerate(groups.items()):

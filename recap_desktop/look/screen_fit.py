@@ -19,6 +19,10 @@ def resize_within(window: QWidget, width: int, height: int) -> None:
     window.resize(QSize(width, height).boundedTo(available_size(window)))
 
 
+THREE_PANELS = 1100
+"""Pixels of width from which three panels fit side by side."""
+
+
 def is_small_screen(window: QWidget) -> bool:
     """Whether the screen is too narrow for three panels side by side."""
-    return available_size(window).width() < 1100
+    return available_size(window).width() < THREE_PANELS

@@ -78,7 +78,7 @@ class OfferingField(QLineEdit):
             self.list.hide()
 
     def _place_list(self) -> None:
-        """Below the field, or above it where there is more room."""
+        """Above the field, so that the buttons below it stay in reach, or below it where there is more room."""
         window, rows = self.window(), self._model.rowCount()
         self.list.setParent(window)
         at = self.mapTo(window, QPoint(0, self.height()))
@@ -86,7 +86,7 @@ class OfferingField(QLineEdit):
         wanted = rows * self.list.sizeHintForRow(0) + 2 * self.list.frameWidth() + _AROUND
         height = min(wanted, max(above, below))
         width = min(max(self.width(), self._widest_label() + 4 * _AROUND), _WIDEST, window.width())
-        top = at.y() if height <= below else above - height
+        top = above - height if height <= above else at.y()
         self.list.setGeometry(min(at.x(), window.width() - width), top, width, height)
         self.list.show()
         self.list.raise_()

@@ -14,7 +14,7 @@ from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.theme import Theme
 from recap_desktop.panels.sound_row_painter import MARGIN, RowPainter
 
-_LEAST_NAME = 20
+_LEAST_NAME = 16
 """Average characters that a name has room for, at the cost of the columns of states and of lengths."""
 
 
@@ -41,6 +41,7 @@ class SoundRows(QTableView):
         head = self.horizontalHeader()
         head.setSectionsClickable(True)
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSortIndicatorShown(True)
         head.setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
         head.setStretchLastSection(False)
@@ -98,7 +99,7 @@ class SoundRows(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Narrow the column of states, down to its icon, where names would have room for too few characters.
+        """Narrow the column of states to its icon where names would have room for too few characters.
 
         If that is not enough, hide the lengths, too; where the user chose the columns, the list scrolls sideways.
         """
@@ -112,7 +113,7 @@ class SoundRows(QTableView):
                 self.setColumnHidden(LENGTH, room < icon)
             others = sum(self.columnWidth(at) for at in range(len(COLUMNS)) if at not in (STATE, NAME))
             room = self.viewport().width() - others
-            width = max(min(width, room - names), icon)
+            width = width if width <= room - names else icon
             squeezed = not self._as_at_first and room - icon < names
             modes = QHeaderView.ResizeMode
             head.setSectionResizeMode(NAME, modes.Interactive if squeezed else modes.Stretch)

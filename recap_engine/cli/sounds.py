@@ -61,6 +61,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             found = engine.search_sounds(arguments.text, arguments.limit)
         else:
             found = engine.similar_sounds(arguments.path, arguments.limit)
+        silent = not found and bool(engine.workspace.levels.silent())
     finally:
         engine.close()
     for path, sound, similarity in found:
@@ -68,6 +69,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             print(json.dumps({"path": path, "sound": sound, "similarity": round(similarity, 6)}))
         else:
             show(f"{similarity:+.3f}  {path}")
-    if not found:
+    if silent:
+        console.say(Translatable("Nothing was found: silent sounds are like no others, and no text describes them."))
+    elif not found:
         console.say(Translatable("This workspace has no sounds yet: register a folder with `recap libraries add DIR`."))
     return 0

@@ -130,15 +130,20 @@ def least_confident(workspace: Workspace) -> Iterator[str]:
 
 
 def _nearest(workspace: Workspace, sound: Sound, k: int) -> list[tuple[int, float]]:
-    """(row, cosine) of the nearest sounds, by the newest encoder with a vector of ``sound``."""
+    """(row, cosine) of the nearest sounds, by the newest encoder with a vector of ``sound``.
+
+    Silent sounds are near to each other only.
+    """
     row = workspace.sounds.find(sound)
     if row is None:
         return []
     for encoder in reversed(workspace.vectors.encoders()):
         vector: NDArray[np.float32] | None = workspace.vectors.sound_vector(encoder.fingerprint, row.id)
         if vector is not None:
-            (hits,) = workspace.search.all_sounds(encoder.fingerprint, vector[None], k)
-            return [(hit.sound, hit.similarity) for hit in hits]
+            silent = workspace.levels.silent()
+            (hits,) = workspace.search.all_sounds(encoder.fingerprint, vector[None], k + len(silent))
+            like = [(hit.sound, hit.similarity) for hit in hits if (hit.sound in silent) == (row.id in silent)]
+            return like[:k]
     return []
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.errors import RequestError
-from recap_engine.records import Levels
+from recap_engine.records import SILENCE_PEAK, Levels
 
 LEVEL_FIELDS: Final = ("rate", "channels", "loudness", "peak", "clipped")
 """The fields of a filter that compare levels: Hz, a number, LUFS, dB of full scale, and yes or no."""
@@ -50,6 +50,13 @@ class SoundLevels:
             () if hashes is None else (json.dumps(list(hashes)),),
         )
         return {audio_hash: Levels(*rest) for audio_hash, *rest in rows}
+
+    def silent(self) -> frozenset[int]:
+        """The rows of the sounds that are known to be silent, which resemble every sound and every text a little."""
+        rows = self._connection.rows(
+            "SELECT s.id FROM levels l JOIN sounds s ON s.hash = l.hash WHERE l.peak < ?", (SILENCE_PEAK,)
+        )
+        return frozenset(row_id for (row_id,) in rows)
 
 
 def peak_decibels(levels: Levels) -> float | None:

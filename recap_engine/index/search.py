@@ -62,15 +62,20 @@ class WorkspaceSearch:
         return [(caption, cosines[text]) for caption, text in rows if text in cosines]
 
     def sounds(self, text: str, limit: int) -> SoundMatches:
-        """Sounds that ``text`` describes."""
+        """Sounds that ``text`` describes; silent ones are left out."""
         (query,) = self._encoder.encode_text([text])
-        return self._readable(self._workspace.vectors.sounds_by_meaning(self._encoder.fingerprint, query, limit))
+        silent = self._workspace.levels.silent()
+        fingerprint, most = self._encoder.fingerprint, limit + len(silent)
+        hits = self._workspace.vectors.sounds_by_meaning(fingerprint, query, most)
+        return self._readable([hit for hit in hits if hit[0] not in silent])[:limit]
 
     def sounds_like(self, heard: Heard, limit: int) -> SoundMatches:
-        """Sounds like ``heard``, without that sound."""
-        query = heard.hearing.signature[None]
-        (hits,) = self._workspace.search.all_sounds(self._encoder.fingerprint, query, limit + 1)
-        return self._readable([(hit.sound, hit.similarity) for hit in hits], exclude=heard.sound)[:limit]
+        """Sounds like ``heard``, without that sound; silent ones only if it is silent, and then no others."""
+        query, silent = heard.hearing.signature[None], self._workspace.levels.silent()
+        most = limit + 1 + len(silent)
+        (hits,) = self._workspace.search.all_sounds(self._encoder.fingerprint, query, most)
+        like = [(hit.sound, hit.similarity) for hit in hits if (hit.sound in silent) == heard.silent]
+        return self._readable(like, exclude=heard.sound)[:limit]
 
     def _readable(self, hits: Sequence[tuple[int, float]], exclude: Sound | None = None) -> SoundMatches:
         """The hits whose files are readable, as matches."""

@@ -11,14 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recap_engine.records import SILENT, Candidate, too_short
+from recap_engine.records import SILENCE_PEAK, SILENT, Candidate, too_short
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.clap.listen import Hearing
-
-SILENCE_PEAK = 1e-4
-"""A sound that never exceeds this level (-80 dB of full scale) counts as silent."""
 
 SHORTEST = 0.1
 """Seconds that must not be silent: a caption of less is a guess."""

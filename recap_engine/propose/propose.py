@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from recap_engine.caption_text import contains_phrase, content_stems, is_repetitive
 from recap_engine.errors import RequestError
-from recap_engine.propose.audibility import SILENCE_PEAK, capped, unheard
+from recap_engine.propose.audibility import capped, unheard
 from recap_engine.propose.kinds import NO_KINDS, Kinds
 from recap_engine.propose.projection import project
 from recap_engine.propose.prompt import Template, to_tokens
@@ -24,7 +24,7 @@ from recap_engine.propose.prompt_selection import PromptOrder, PromptSelection, 
 from recap_engine.propose.ranking import FIRST, Ranking, Support, akin, choose, held_back, of_single_sound, same_reading
 from recap_engine.propose.retrieval import Calibration, Embed, Source, retrieve
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.records import SILENT, Candidate, Caption, Neighbour, Origin, Route, Sound
+from recap_engine.records import SILENCE_PEAK, SILENT, Candidate, Caption, Neighbour, Origin, Route, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:

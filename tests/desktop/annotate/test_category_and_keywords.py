@@ -75,6 +75,8 @@ def test_a_category_is_completed_by_its_name_and_explained(qtbot, row):
     press(qtbot, Key.Key_F2, Mod.ShiftModifier)
     type_text(qtbot, "pupp")
     assert offered(fields.category_field) == ["ANMLDog – ANIMALS, DOG"]
+    buttons = session.window.caption.submit
+    assert fields.category_field.list.geometry().bottom() < buttons.mapTo(session.window, buttons.rect().topLeft()).y()
     press(qtbot, Key.Key_Down)
     press(qtbot, Key.Key_Return)
     assert fields.category_field.text() == "ANMLDog"

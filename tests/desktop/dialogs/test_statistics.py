@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from recap_desktop import i18n
 from recap_engine.annotate import decide
@@ -103,3 +103,13 @@ def test_numbers_are_written_as_the_language_does_and_no_heading_is_cut(qtbot, d
     finally:
         i18n.set_language(app, "en")
         QLocale.setDefault(before)
+
+
+def test_in_a_low_dialog_the_tables_stay_in_sight(qtbot, decided):
+    dialog = opened(qtbot, decided)
+    dialog.resize(952, 500)  # Full HD at 200 %
+    scroll, days = dialog.findChild(QScrollArea), dialog.tables["days"]
+    QApplication.processEvents()
+    row = days.viewport().mapTo(scroll.viewport(), days.visualRect(days.model().index(0, 0)).bottomLeft())
+    assert row.y() < scroll.viewport().height()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)

@@ -63,6 +63,24 @@ def test_what_cannot_be_read_is_listed_and_says_why_in_its_place(qtbot, damaged)
     assert (workspace.journal.entries(), workspace.drafts.list()) == ([], [])
 
 
+def test_the_first_sound_to_do_takes_the_place_of_what_cannot_be_read(qtbot, start, sounds, tmp_path):
+    Workspace.create(tmp_path / "work.recap").close()
+    (tmp_path / "field").mkdir()
+    (tmp_path / "field" / "b.wav").write_text("not a sound")
+    session = start()
+    assert session.open(tmp_path / "work.recap")
+    session.add_folder(str(tmp_path / "field"))
+    qtbot.waitUntil(lambda: session.desk.current is not None and session.desk.current.item.name == "b.wav")
+    sounds("c.wav", "d.wav")
+    qtbot.keyClick(session.window, Key.Key_F5)
+    qtbot.waitUntil(lambda: session.desk.current.item.name == "c.wav")
+    session.window.library.go_to(0)  # what somebody chose stays
+    sounds("a.wav")
+    qtbot.keyClick(session.window, Key.Key_F5)
+    qtbot.waitUntil(lambda: session.window.table.rowCount() == 4)
+    assert session.desk.current.item.name == "b.wav"
+
+
 def test_next_passes_by_what_cannot_be_read(qtbot, damaged, settings):
     session = damaged()
     session.window.library.go_to(0)

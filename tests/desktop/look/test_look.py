@@ -155,6 +155,21 @@ def test_on_a_screen_smaller_than_the_panels_the_caption_box_stays_in_sight(qtbo
         qtbot.waitUntil(lambda button=button: seen.rect().contains(button.mapTo(seen, button.rect().center())))
 
 
+def test_in_a_narrow_window_one_panel_beside_the_sound_takes_the_place_of_the_other(qtbot, work):
+    window = work().window
+    assert window.library.isVisible()
+    assert window.similar.isVisible()
+    window.resize(952, 500)
+    for key, shown, hidden in ((Qt.Key.Key_F6, None, "similar"), (Qt.Key.Key_F6, "similar", "library")):
+        qtbot.keyClick(window, key)
+        assert shown is None or getattr(window, shown).isVisible()
+        assert not getattr(window, hidden).isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert window.library.isVisible()
+    assert not window.similar.isVisible()
+    qtbot.waitUntil(lambda: window._scroll.horizontalScrollBar().maximum() == 0)
+
+
 def test_a_low_window_shows_sound_suggestions_and_caption_without_scrolling(qtbot, work, suggested):
     session = work()
     window, fields = session.window, session.window.caption.fields

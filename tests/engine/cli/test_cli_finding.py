@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from small_world import Run, write_sound
 
 from recap_engine.cli.console import Console, duration
@@ -55,6 +56,23 @@ def test_sounds_are_searched_by_a_text(recap: Recap, sounds: Path) -> None:
     found = recap("sounds", "search", "rain")
     assert len(found.lines) == 5
     assert str(sounds) in found.lines[0]
+
+
+def test_silence_is_found_by_no_words_and_is_like_silence_only(recap: Recap, tmp_path: Path) -> None:
+    folder = tmp_path / "quiet"
+    folder.mkdir()
+    for name, seconds in (("one", 1.0), ("two", 1.5)):
+        soundfile.write(folder / f"{name}.wav", np.zeros(int(16_000 * seconds)), 16_000)
+    recap("libraries", "add", folder)
+    run = recap("sounds", "search", "rain")
+    assert (run.status, run.out) == (0, "")
+    assert "silent" in run.err
+    write_sound(folder / "a.wav", 0)
+    recap("libraries", "scan")
+    assert [Path(line.split()[-1]).name for line in recap("sounds", "search", "rain").lines] == ["a.wav"]
+    like = {name: recap("sounds", "similar", folder / f"{name}.wav").lines for name in ("a", "one")}
+    assert like["a"] == []
+    assert [Path(line.split()[-1]).name for line in like["one"]] == ["two.wav"]
 
 
 def test_folders_are_registered_scanned_and_relinked_one_by_one(recap: Recap, sounds: Path, tmp_path: Path) -> None:

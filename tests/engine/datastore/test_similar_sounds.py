@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from recap_engine.annotate import decide
-from recap_engine.datastore.similar_sounds import least_confident, nearest_sounds, takes_of
+from recap_engine.datastore.similar_sounds import least_confident, likeness_to, nearest_sounds, takes_of
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Candidate, Proposal, Region, Sound
+from recap_engine.records import Candidate, Levels, Proposal, Region, Sound
 
 SOUNDS = [Sound(letter * 32, 2.0) for letter in "abcde"]
 
@@ -52,6 +52,14 @@ def test_the_most_alike_comes_first_and_regions_do_not_count(heard: Workspace) -
     heard.sounds.add(Sound(SOUNDS[1].hash, 2.0, Region(0.0, 1.0)))
     assert nearest_sounds(heard, SOUNDS[0], 10)[0] == SOUNDS[1].hash
     assert nearest_sounds(heard, Sound("f" * 32, 1.0), 10) == []
+
+
+def test_silent_sounds_are_like_each_other_only(heard: Workspace) -> None:
+    peaks = {1: 0.0, 2: 9e-5, 3: 0.5}
+    heard.levels.put({SOUNDS[at].hash: Levels(44_100, 1, None, peak, 0) for at, peak in peaks.items()})
+    assert nearest_sounds(heard, SOUNDS[0], 10) == [SOUNDS[3].hash, SOUNDS[4].hash]
+    assert nearest_sounds(heard, SOUNDS[1], 10) == [SOUNDS[2].hash]
+    assert set(likeness_to(heard, SOUNDS[0])) == {SOUNDS[at].hash for at in (0, 3, 4)}
 
 
 def test_the_least_sure_comes_first(heard: Workspace) -> None:
