@@ -251,10 +251,12 @@ def test_the_first_page_is_worked_by_tab_alone(qtbot, start):
 
 
 @pytest.mark.parametrize("kind", DIALOGS, ids=lambda kind: kind.__name__)
-def test_a_dialog_is_worked_by_tab_alone_and_every_control_has_a_name(qtbot, work, kind):
+def test_a_dialog_is_worked_by_tab_alone_and_every_control_has_a_name_and_a_visible_focus(qtbot, work, kind):
     dialog = opened(qtbot, DIALOGS[kind](work()))
     assert nameless(dialog) == []
     assert out_of_reach(qtbot, dialog) == []
+    aside = next(w for w in reversed(controls(dialog)) if not isinstance(w, QAbstractItemView))
+    assert focus_unseen(qtbot, dialog, aside) == []
 
 
 def test_dividers_are_moved_by_arrow_keys(qtbot, work):
@@ -350,13 +352,6 @@ def test_the_focus_is_seen_on_every_control_of_the_window(qtbot, work, suggested
     window.similar.enter()
     window.suggestions.list.setCurrentIndex(window.suggestion_cards.index(0))
     assert focus_unseen(qtbot, window, window.caption.box) == []
-
-
-@pytest.mark.parametrize("kind", DIALOGS, ids=lambda kind: kind.__name__)
-def test_the_focus_is_seen_on_every_control_of_a_dialog(qtbot, work, kind):
-    dialog = opened(qtbot, DIALOGS[kind](work()))
-    aside = next(w for w in reversed(controls(dialog)) if not isinstance(w, QAbstractItemView))
-    assert focus_unseen(qtbot, dialog, aside) == []
 
 
 # ---- not by colour alone ---------------------------------------------------------------------------------------------
