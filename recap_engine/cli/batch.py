@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recap_engine.batch.output_lock import lock_output
 from recap_engine.batch.rows import as_utf8
 from recap_engine.batch.run import Run
-from recap_engine.cli import caption_settings, options
+from recap_engine.cli import caption_settings, options, store_option
 from recap_engine.cli.caption import report_end
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import positive
@@ -27,6 +29,8 @@ from recap_engine.whole_file import whole_file
 if TYPE_CHECKING:
     from recap_engine.cluster.captioner import Plan
     from recap_engine.cluster.sources import Found
+    from recap_engine.engine import Engine
+    from recap_engine.propose.propose import Settings
 
 
 def add_commands(commands: Commands) -> None:
@@ -67,6 +71,7 @@ def add_commands(commands: Commands) -> None:
     options.add_workspace(parser)
     options.add_models(parser)
     caption_settings.add_settings(parser)
+    store_option.add_copied_datastore(parser)
     parser.set_defaults(run=run)
 
 
@@ -134,10 +139,10 @@ def _pin(arguments: argparse.Namespace, console: Console, *, begun: bool) -> Pla
     settings = caption_settings.settings(arguments)
     engine = options.open_engine(arguments, console)
     try:
-        if arguments.collection:
+        if arguments.collection and arguments.datastore is None:
             engine.use_collections(arguments.collection)
         options.tell_cautions(engine.bundle, console)
-        pinned = caption_settings.pinned_run(engine, settings)
+        pinned = _run(engine, settings, arguments)
         plan = Plan(
             folder=str(arguments.out.resolve()),
             bundle=_bundle(arguments.bundle),
@@ -153,14 +158,64 @@ def _pin(arguments: argparse.Namespace, console: Console, *, begun: bool) -> Pla
         if begun:
             _refuse_other(pinned, arguments.out, record, plan.datastore)
         else:
-            console.watch(engine.embed())
             plan.datastore.unlink(missing_ok=True)
-            engine.workspace.connection.copy_to(plan.datastore)
+            _copy(engine, plan.datastore, arguments, console)
             with whole_file(record) as scratch:
                 scratch.write_text(pinned.to_json(), encoding="utf-8")
     finally:
         engine.close()
-    return plan
+    return plan if arguments.datastore is None else replace(plan, collections=_switched_on(plan.datastore))
+
+
+def _run(engine: Engine, settings: Settings, arguments: argparse.Namespace) -> Run:
+    """What the run is pinned to. Its record names a shared store, but neither connects to it nor holds its password."""
+    if arguments.datastore is None:
+        return caption_settings.pinned_run(engine, settings)
+    from recap_engine.shared.store import address_shown
+
+    name = address_shown(store_option.datastore_address(arguments.datastore))
+    told = caption_settings.pinned_run(engine, settings, datastore=name)
+    return replace(told, collections=tuple(arguments.collection or ()))
+
+
+def _copy(engine: Engine, datastore: Path, arguments: argparse.Namespace, console: Console) -> None:
+    """Copy the workspace for the workers, with its own captions or with those of the shared store."""
+    if arguments.datastore is None:
+        console.watch(engine.embed())
+        engine.workspace.connection.copy_to(datastore)
+        return
+    from recap_engine.datastore.workspace import Workspace
+    from recap_engine.shared.copy import StoreCopy
+    from recap_engine.shared.store import open_store
+
+    encoder = engine.encoder.fingerprint, engine.encoder.dimensions
+    with (
+        open_store(store_option.datastore_address(arguments.datastore)) as store,
+        tempfile.TemporaryDirectory(dir=datastore.parent, prefix=".copying-") as scratch,
+    ):
+        engine.workspace.connection.copy_to(Path(scratch, "copy.recap"))
+        with Workspace.open(Path(scratch, "copy.recap")) as copy:
+            copying = StoreCopy(store, copy, encoder, arguments.collection or ())
+            console.watch(copying)
+            lacking = len(copy.vectors.pending_texts(encoder[0]))
+            copy.connection.copy_to(datastore)
+    console.say(
+        Translatable(
+            "Captions copied from {url}: {captions:,}; vectors: {vectors:,}; captions without one, which only their "
+            "sounds find: {lacking:,}.",
+            url=store.name,
+            captions=copying.captions,
+            vectors=copying.vectors,
+            lacking=lacking,
+        )
+    )
+
+
+def _switched_on(datastore: Path) -> tuple[str, ...]:
+    from recap_engine.datastore.workspace import Workspace
+
+    with Workspace.open(datastore, read_only=True) as copy:
+        return tuple(info.name for info in copy.collections.list(counted=False) if info.enabled)
 
 
 def _refuse_other(pinned: Run, out: Path, record: Path, datastore: Path) -> None:

@@ -30,19 +30,29 @@ def store_address(given: str | None) -> str:
 
 def add_datastore(parser: argparse.ArgumentParser) -> None:
     """``--datastore`` and ``--approximate``."""
-    parser.add_argument(
-        "--datastore",
-        metavar="URL",
-        help=_(
-            "retrieve captions from this shared store (postgresql://…, or `shared` for $RECAP_SHARED_URL) instead "
-            "of the workspace; needs pgvector there"
-        ),
-    )
+    add_copied_datastore(parser)
     parser.add_argument(
         "--approximate",
         action="store_true",
         help=_("search the shared store by the indexes of `recap shared index`, which may miss near captions"),
     )
+
+
+def add_copied_datastore(parser: argparse.ArgumentParser) -> None:
+    """``--datastore``."""
+    parser.add_argument(
+        "--datastore",
+        metavar="URL",
+        help=_(
+            "retrieve captions from this shared store (postgresql://…, or `shared` for $RECAP_SHARED_URL) instead "
+            "of the workspace"
+        ),
+    )
+
+
+def datastore_address(datastore: str) -> str:
+    """The address that ``--datastore`` names. Raises RequestError where there is none."""
+    return store_address(None if datastore == FROM_ENVIRONMENT else datastore)
 
 
 @contextmanager
@@ -62,9 +72,8 @@ def retrieving(arguments: argparse.Namespace, engine: Engine, console: Console) 
     from recap_engine.shared.search import SearchedModel, open_captions
     from recap_engine.shared.store import open_store
 
-    given = None if arguments.datastore == FROM_ENVIRONMENT else arguments.datastore
     model = SearchedModel(engine.encoder.fingerprint, engine.encoder.dimensions, arguments.approximate)
-    with open_store(store_address(given)) as store:
+    with open_store(datastore_address(arguments.datastore)) as store:
         store.identity()
         if model.approximate and not is_indexed(store, model):
             raise RequestError(

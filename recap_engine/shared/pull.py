@@ -91,7 +91,7 @@ class Pull:
                     "SELECT digest, vector::real[] FROM recap.text_vectors WHERE encoder = %s AND digest = ANY(%s)",
                     (encoder.fingerprint, list(texts)),
                 ).fetchall()
-                fit = [(texts[digest], vector) for digest, vector in rows if _is_unit(vector, encoder.dimensions)]
+                fit = [(texts[digest], vector) for digest, vector in rows if is_unit(vector, encoder.dimensions)]
                 self.ignored += len(rows) - len(fit)
                 if fit:
                     matrix = np.array([vector for _, vector in fit], np.float32)
@@ -100,7 +100,7 @@ class Pull:
                 yield Progress(Translatable("importing vectors"), at + len(texts), len(pending))
 
 
-def _is_unit(vector: list[float], dimensions: int) -> bool:
+def is_unit(vector: list[float], dimensions: int) -> bool:
     """Whether ``vector`` has the encoder's width and length 1; what is in the store may come from anybody."""
     made = np.array(vector, np.float64)
     return made.shape == (dimensions,) and bool(abs(np.linalg.norm(made) - 1.0) < _TOLERANCE)

@@ -79,7 +79,7 @@ def open_captions(
     connection = store.connection
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        _refuse_unknown(store, collections)
+        refuse_unknown(store, collections)
         found = StoreCaptions(store, model, sounds, collections)
         if not found.vectors["text"]:
             raise RequestError(
@@ -89,7 +89,8 @@ def open_captions(
         yield found
 
 
-def _refuse_unknown(store: SharedStore, collections: Sequence[str]) -> None:
+def refuse_unknown(store: SharedStore, collections: Sequence[str]) -> None:
+    """Raise RequestError for a collection that the store does not have."""
     there = {name for (name,) in store.connection.execute("SELECT DISTINCT collection FROM recap.captions")}
     for name in collections:
         if name not in there:

@@ -119,9 +119,12 @@ class SharedStore:
         return str(found[0]), bool(found[2])
 
 
-@contextmanager
-def open_store(url: str) -> Iterator[SharedStore]:
-    """Connect to a PostgreSQL server. Raises RequestError, whose message never has the password."""
+def address_shown(url: str) -> str:
+    """The address of a store as people may see it: without the password. Raises RequestError."""
+    return _shown(_parsed(url))
+
+
+def _parsed(url: str) -> dict[str, Any]:
     try:
         import psycopg
         from psycopg.conninfo import conninfo_to_dict
@@ -130,12 +133,20 @@ def open_store(url: str) -> Iterator[SharedStore]:
     if not url.startswith(("postgresql://", "postgres://")):
         raise RequestError("The address of a shared store begins with postgresql://: give it with --url.")
     try:
-        parts = conninfo_to_dict(url)
+        return conninfo_to_dict(url)
     except psycopg.Error:
         # The parser's own message repeats parts of the address.
         raise RequestError(
             "The address of the shared store is not valid: write it as postgresql://USER@HOST:PORT/DATABASE."
         ) from None
+
+
+@contextmanager
+def open_store(url: str) -> Iterator[SharedStore]:
+    """Connect to a PostgreSQL server. Raises RequestError, whose message never has the password."""
+    parts = _parsed(url)
+    import psycopg
+
     name = _shown(parts)
     secrets = [str(parts[key]) for key in ("password", "sslpassword") if parts.get(key)]
     try:

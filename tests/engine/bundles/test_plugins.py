@@ -1,7 +1,11 @@
 """Encoders and decoders of other packages: a real package with entry points on the path, used like any model."""
 
 import json
+import re
 import sys
+import textwrap
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -160,3 +164,42 @@ def test_a_plugin_that_lies_or_vanishes_is_one_sentence(recap, package, decoder,
 def test_a_plugins_decoder_is_not_trained(recap, package, bundle, captions, tmp_path) -> None:
     run = recap("models", "install", "plugin:loudness", "--decoder", "plugin:echo", "--adapter", bundle, on=None)
     assert (run.status, "An adapter belongs to GPT-2" in run.err) == (3, True), run.err
+
+
+def printed(name: str) -> str:
+    """A file of the example in docs/plugins.md, as it is printed there."""
+    page = Path(__file__).parents[3] / "docs" / "plugins.md"
+    found = re.search(rf"^`{re.escape(name)}`:\n\n((?:    .*\n|\n)+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found is not None
+    return textwrap.dedent(found[1])
+
+
+@pytest.fixture
+def example(tmp_path, monkeypatch):
+    """The example's package, as pip would install it, beside a stand-in for msclap."""
+    import msclap_stand_in
+
+    project = tomllib.loads(printed("pyproject.toml"))["project"]
+    info = tmp_path / "site" / "recap_msclap-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+    entries = project["entry-points"]["recap.encoders"]
+    (info / "entry_points.txt").write_text(
+        "[recap.encoders]\n" + "".join(f"{name} = {value}\n" for name, value in entries.items())
+    )
+    (tmp_path / "site" / "recap_msclap.py").write_text(printed("recap_msclap.py"))
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    monkeypatch.setitem(sys.modules, "msclap", msclap_stand_in)
+    yield
+    sys.modules.pop("recap_msclap", None)
+
+
+@pytest.mark.usefixtures("example")
+def test_the_example_of_the_documentation_captions_sounds(recap, decoder, sounds) -> None:
+    run = recap("models", "install", "plugin:msclap", "--decoder", decoder, "--name", "msclap", on=None)
+    assert run.status == 0, run.err
+    run = recap("caption", sounds, "--format", "jsonl", "--bundle", "msclap")
+    assert run.status == 0, run.err
+    rows = [json.loads(line) for line in run.lines]
+    assert len(rows) == 5
+    assert all(row["neighbours"] and row["candidates"] for row in rows)

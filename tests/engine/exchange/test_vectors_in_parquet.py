@@ -48,6 +48,36 @@ def exported(workspace, sounds, tmp_path):
     return out
 
 
+def test_pandas_reads_captions_and_vectors(exported):
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    table = pandas.read_parquet(exported)
+    assert list(table["caption"]) == list(TEXTS)
+    assert np.allclose(np.stack(table[TEXT].dropna()), units(3))
+    assert table[TEXT].isna().tolist() == [False, False, False, True]
+
+
+def test_duckdb_searches_the_vectors(exported):
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
+    query = units(3)[1].tolist()
+    found = duckdb.sql(
+        f"SELECT caption, array_cosine_similarity({TEXT}::FLOAT[{WIDE}], {query}::FLOAT[{WIDE}]) AS near "
+        f"FROM '{exported}' WHERE {TEXT} IS NOT NULL ORDER BY near DESC"
+    ).fetchall()
+    assert found[0] == ("Heavy rain", pytest.approx(1.0, abs=1e-5))
+    assert len(found) == 3
+
+
+@pytest.mark.filterwarnings("ignore")  # datasets uses what it warns about
+def test_datasets_loads_captions_and_vectors(exported, tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_DATASETS_OFFLINE", "1")
+    datasets = pytest.importorskip("datasets", reason="datasets is not installed")
+    found = datasets.load_dataset(
+        "parquet", data_files=str(exported), split="train", cache_dir=str(tmp_path / "cache")
+    ).with_format("numpy")
+    assert list(found["caption"]) == list(TEXTS)
+    assert np.allclose(found[2][TEXT], units(3)[2])
+
+
 def test_pyarrow_alone_reads_the_vectors_and_what_they_are(exported):
     table = parquet.read_table(exported)
     assert table.schema.field(TEXT).type == arrow.list_(arrow.float32(), WIDE)

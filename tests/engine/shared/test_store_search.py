@@ -1,6 +1,7 @@
 """Search among the captions of a shared store: the same captions as a workspace with the same captions finds."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from recap_engine.datastore.pinned import PinnedCaptions
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Region, Sound
+from recap_engine.shared.copy import StoreCopy
 from recap_engine.shared.index import build_indexes, drop_indexes, is_indexed, recall_of
 from recap_engine.shared.push import Push
 from recap_engine.shared.search import SearchedModel, open_captions
@@ -88,6 +90,32 @@ def test_the_store_finds_what_the_workspace_finds(store, filled, route, takes):
     assert {one.id < 0 for line in found for one, _ in line} == {True}
 
 
+@pytest.mark.parametrize("route", ["text", "audio"])
+def test_a_copy_finds_what_the_store_finds_and_nothing_of_its_own(store, filled, tmp_path, route):
+    queries = np.concatenate([units(3, seed=5), units(COUNT)[6:9]])
+    with Workspace.create(tmp_path / "copy.recap") as copy:
+        for _ in copy.imports.add_rows([ImportRow("Sound number 1"), ImportRow("Mine")], "field"):
+            pass
+        copy.vectors.put_texts(ENCODER, ["Mine"], queries[:1])
+        copying = StoreCopy(store, copy, (ENCODER, WIDE))
+        for _ in copying:
+            pass
+        assert (copying.captions, copying.vectors) == (COUNT + 5, COUNT - 1 + 3)
+        with open_captions(store, MODEL) as there:
+            expected = there.search(route, queries, 12, [there.own(RAIN, False)] * len(queries))
+        here = PinnedCaptions(copy, ENCODER)
+        found = here.search(route, queries, 12, [here.own(RAIN, False)] * len(queries))
+        assert said(found) == said(expected)
+        assert copy.vectors.pending_texts(ENCODER) == []
+    with Workspace.create(tmp_path / "some.recap") as copy:
+        copying = StoreCopy(store, copy, (ENCODER, WIDE), ["studio"])
+        for _ in copying:
+            pass
+        assert copying.captions == 3
+        with pytest.raises(RequestError, match="no collection 'none'"):
+            list(StoreCopy(store, copy, (ENCODER, WIDE), ["none"]))
+
+
 def test_more_are_fetched_until_enough_are_in_the_collection(store, filled):
     with open_captions(store, MODEL, filled.sounds, ["studio"]) as there:
         (found,) = there.search("text", units(1, seed=9), 3)
@@ -128,6 +156,40 @@ def test_an_index_answers_approximately_and_tells_its_recall(store, filled):
     assert not is_indexed(store, MODEL)
 
 
+def batch_rows_are_those_of_caption(recap, sounds, on, out, expected, monkeypatch):
+    """`recap batch --datastore` with its worker in this process; it continues when the server is gone."""
+    pytest.importorskip("ray", reason="the extra cluster is not installed")
+    from pyarrow import parquet
+
+    from recap_engine.cluster import run as cluster
+    from recap_engine.cluster.captioner import Captioner
+
+    def here(plan, found, workers, **shares):
+        worker = Captioner(plan)
+        group = {"path": [path.encode() for path, _ in found], "error": ["" for _ in found]}
+        yield from zip([path for path, _ in found], worker(group)["error"], strict=True)
+        worker.close()
+
+    monkeypatch.setattr(cluster, "start", lambda *_: None)
+    monkeypatch.setattr(cluster, "caption_on_workers", here)
+    run = recap("batch", sounds / "a.wav", "--out", out, "--datastore", "shared", on=on, models=True)
+    assert (run.status, "Captions copied from postgresql://" in run.err) == (0, True), run.err
+    other = recap("batch", sounds, "--out", out, "--resume", on=on, models=True)
+    assert (other.status, "other settings" in other.err) == (2, True), other.err
+    with monkeypatch.context() as away:
+        away.setenv("RECAP_SHARED_URL", os.environ["RECAP_SHARED_URL"].replace("recap-pg-", "gone-"))
+        gone = recap("batch", sounds, "--out", out / "new", "--datastore", "shared", on=on, models=True)
+        assert (gone.status, "cannot be reached" in gone.err) == (2, True), gone.err
+    rest = recap("batch", sounds, "--out", out, "--resume", "--datastore", "shared", on=on, models=True)
+    assert rest.status == 0, rest.err
+    rows = {row["path"]: row for part in out.glob("part-*") for row in parquet.read_table(part).to_pylist()}
+    assert len(rows) == len(expected)
+    for row in expected:
+        for name in ("candidates", "neighbours"):
+            assert [one["text"] for one in rows[row["path"]][name]] == [one["text"] for one in row[name]]
+    assert "very secret" not in (out / "run.json").read_text()
+
+
 def test_sounds_are_captioned_from_the_store_without_its_captions_here(
     store, url, recap, sounds, workspace, bundle, tmp_path, monkeypatch
 ):
@@ -151,6 +213,7 @@ def test_sounds_are_captioned_from_the_store_without_its_captions_here(
     with Workspace.open(empty) as opened:
         assert opened.captions.ids() == []
         assert opened.vectors.encoders() == [] or not opened.vectors.pending_texts(bundle.name)
+    batch_rows_are_those_of_caption(recap, sounds, empty, tmp_path / "batch", found, monkeypatch)
     other = recap("caption", sounds, "--format", "jsonl", "--out", out, "--resume", on=empty)
     assert (other.status, "other settings" in other.err) == (2, True)
     slow = recap("caption", sounds, "--datastore", url, "--approximate", on=empty)
