@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from recap_desktop.controllers.desk import DeskController
 from recap_desktop.engine.pending import SoundRequest
-from recap_desktop.i18n import count
+from recap_desktop.i18n import count, percent
 from recap_desktop.item_models.bundles import bundle_display_name
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
@@ -54,7 +54,8 @@ class EngineController(QObject):
         text = translate(doing)
         text = text[:1].upper() + text[1:]
         if total:
-            text += f"  {count(done)} / {count(total)}"
+            # A share of a hundred, as for a long sound, reads best in percent.
+            text += f"  {percent(done / total)}" if total == 100 else f"  {count(done)} / {count(total)}"
         if total and done >= total and self.window.engine.ready is not None:
             self._show_ready(self.window.engine.ready)
             return

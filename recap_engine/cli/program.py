@@ -141,6 +141,12 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911
     return status
 
 
+def _has_changed_something() -> bool:
+    from recap_engine.datastore.connection import changed_files
+
+    return bool(changed_files)
+
+
 def _find_damage() -> WorkspaceError | None:
     from recap_engine.datastore.hidden_damage import find_damage
 
@@ -160,6 +166,14 @@ def _fail_for_system(error: OSError, console: Console) -> int:
         return WRONG_USAGE
     if error.errno not in _NO_ROOM:
         raise error
-    console.fail(RecapError("The disk is full: free some space, then try again (--resume continues an output file)."))
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if _has_changed_something():
+        console.fail(
+            RecapError(
+                "The change was made and is kept, but the output is incomplete, because the disk is full "
+                "(--resume continues an output file)."
+            )
+        )
+        return SOME_FAILED
+    console.fail(RecapError("The disk is full: free some space, then try again (--resume continues an output file)."))
     return UNUSABLE

@@ -110,7 +110,12 @@ def run_repair(arguments: argparse.Namespace, console: Console) -> int:
                 return 0
     except WorkspaceDamaged:
         pass
-    report, moved = repair(path, dry_run=arguments.dry_run)
+    try:
+        report, moved = repair(path, dry_run=arguments.dry_run)
+    except WorkspaceDamaged:
+        raise WorkspaceError(
+            "Nothing of {path} can be read: restore it from a backup (`recap workspace restore`).", path=path
+        ) from None
     _show_files(arguments, previous=moved, saved=report.saved, lost=report.lost)
     _say_report(report, console)
     if moved is None:

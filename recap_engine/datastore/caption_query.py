@@ -4,7 +4,7 @@
     collection:field,birds        one of several values; * stands for anything: source:clotho*
     category:AMB* keyword:rain    category and keywords of the sound; -category:* has none
     state:off -state:flagged      on, off, deleted, reworded, disputed; how it or its sound was decided
-    length:>80 created:>=2026-11  comparisons; id:100..200 is a range
+    length:>80 created:>=2026-11  comparisons; id:100..200 is a range, which may lack an end (id:100..)
     meaning:"water drips" near:0.6  captions that mean this, at this cosine or above
     score:<0.1                    how well a caption fits its sound, from 0 to 1
 
@@ -112,7 +112,8 @@ _FIELD = re.compile(r"(?P<name>[^\W\d_]+)(?P<sign>:>=|:<=|:>|:<|:=|:|>=|<=|>|<|=
 _BEYOND_WORDS = re.compile(r'["*]|(?:^|\s)-\S|(?:^|\s)[^\W\d_]+:|(?:^|\s)[^\W\d_]+[<>]=?\d')
 _PIECE = re.compile(r'"(?P<quoted>[^"]*)"|(?P<bare>[^\s",]+)')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T[\d:.]+Z?)?)?)?")
+_HOUR, _SIXTIETH = r"(?:[01]\d|2[0-3])", r"[0-5]\d"
+_DATE = re.compile(rf"\d{{4}}(?:-\d\d(?:-\d\d(?:T{_HOUR}(?::{_SIXTIETH}(?::{_SIXTIETH}(?:\.\d+)?)?)?Z?)?)?)?")
 _HASH = re.compile(r"[0-9a-f]{6,}")
 
 
@@ -179,7 +180,9 @@ def parse_query(text: str) -> CaptionQuery:
 
 
 def _read_term(text: str, start: int) -> tuple[Term, int]:
-    without = text[start] == "-" and start + 1 < len(text) and not text[start + 1].isspace()
+    without = text[start] == "-"
+    if without and not text[start + 1 : start + 2].strip():
+        raise RequestError("A lone minus excludes nothing: write it right before a word, such as -rain.")
     at = start + without
     field, sign = "words", ":"
     named = _FIELD.match(text, at)
@@ -196,9 +199,20 @@ def _read_term(text: str, start: int) -> tuple[Term, int]:
     values, end = _read_values(text, at, plain=at == start + without)
     if not values:
         raise RequestError("The query has nothing after “{term}”: give a value.", term=text[start:at])
-    term = Term(field, values, sign, without)
+    term = _half_open(Term(field, values, sign, without))
     _refuse_wrong_values(term)
     return term, end
+
+
+def _half_open(term: Term) -> Term:
+    """A range that lacks one end is a comparison."""
+    value = term.values[0]
+    if FIELDS[term.field] in ("number", "date") and term.sign in (":", "=") and len(term.values) == 1 and value != "..":
+        if value.endswith(".."):
+            return Term(term.field, (value[:-2],), ">=", term.without)
+        if value.startswith(".."):
+            return Term(term.field, (value[2:],), "<=", term.without)
+    return term
 
 
 def _read_values(text: str, at: int, *, plain: bool) -> tuple[tuple[str, ...], int]:

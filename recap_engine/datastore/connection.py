@@ -28,6 +28,10 @@ Value = None | int | float | str | bytes
 Row = tuple[Any, ...]
 
 
+changed_files: set[Path] = set()
+"""The workspaces that this process has changed, other than in drafts and derived data."""
+
+
 class _TrialOverError(Exception):
     """Ends the transaction of a trial."""
 
@@ -175,6 +179,8 @@ class Connection:
         with self.uncounted_change():
             yield
             self._db.execute("UPDATE counter SET sequence = sequence + 1")
+        if not self._db.in_transaction:
+            changed_files.add(self.path)
 
     @contextmanager
     def uncounted_change(self) -> Iterator[None]:

@@ -45,7 +45,7 @@ class TextFile:
         if path.is_dir():
             raise ExchangeError("{path} is a folder: give the file with the captions in it.", path=shown)
         if path.exists() and not path.is_file():
-            raise ExchangeError("{path} is a device or a pipe: give a file with captions.", path=shown)
+            raise ExchangeError("{path} is a device or a pipe: give a file.", path=shown)
         try:
             with path.open("rb") as raw:
                 beginning = raw.read(1 << 16)

@@ -98,6 +98,21 @@ def test_full_disk_is_one_sentence(spawn: Spawn, command: list[str], workspace: 
     assert len(told.splitlines()) == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here to stand for a full disk")
+def test_a_change_whose_report_cannot_be_printed_is_told_from_one_that_failed(
+    spawn: Spawn, recap: Callable[..., Run], workspace: Path, sounds: Path
+) -> None:
+    recap("accept", sounds / "a.wav", "Rain falls", "--workspace", workspace)
+    asked = ("captions", "replace", "Rain", "Snow", "--where", "collection:accepted", "--format", "jsonl")
+    with open("/dev/full", "wb") as full:
+        process = spawn("-m", "recap_engine.cli", *asked, "--workspace", workspace, stdout=full)
+        told = cast(BinaryIO, process.stderr).read().decode()
+        assert process.wait(20) == 1
+    assert "recap: The change was made and is kept, but the output is incomplete" in told
+    assert "try again" not in told
+    assert "Snow falls" in recap("captions", "list", "--workspace", workspace).out
+
+
 def test_accept_that_is_killed_leaves_a_sound_workspace(
     spawn: Spawn, recap: Callable[..., Run], workspace: Path, sounds: Path
 ) -> None:

@@ -50,6 +50,17 @@ def test_a_backup_is_written_restored_and_never_overwrites(path: Path, tmp_path:
     assert texts(tmp_path / "field.before-restore.recap") == ["A dog", "A dog barks"]
 
 
+def test_the_repair_of_a_file_without_a_readable_page_points_to_a_backup(tmp_path, capsys) -> None:
+    path = tmp_path / "cut.recap"
+    Workspace.create(path).close()
+    with path.open("r+b") as file:
+        file.truncate(5000)
+    assert main(["workspace", "repair", "--workspace", str(path)]) == 3
+    told = capsys.readouterr().err
+    assert "Nothing of" in told
+    assert "recap workspace repair" not in told
+
+
 def test_a_received_workspace_is_adopted_and_a_damaged_one_repaired(
     path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
