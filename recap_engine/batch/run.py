@@ -20,6 +20,16 @@ _DIFFERENT = {
     ),
     "settings": Translatable("{path} was started with other settings: use the same ones, or start over with --force."),
 }
+_DIFFERENT_FOLDER = {
+    "bundle": Translatable("{path} was started with another bundle: use the same one, or name another folder."),
+    "model": Translatable(
+        "{path} was started with another version of the model: use the same one, or name another folder."
+    ),
+    "collections": Translatable(
+        "{path} was started with other collections: use the same ones, or name another folder."
+    ),
+    "settings": Translatable("{path} was started with other settings: use the same ones, or name another folder."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,8 @@ class Run:
         }
         for part, value in own.items():
             if begun.get(part) != value:
-                raise RequestError(_DIFFERENT[part].template, path=out)
+                different = _DIFFERENT_FOLDER if out.is_dir() else _DIFFERENT
+                raise RequestError(different[part].template, path=out)
 
     @classmethod
     def read(cls, record: Path, out: Path) -> Self:

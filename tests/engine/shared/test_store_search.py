@@ -175,7 +175,7 @@ def batch_rows_are_those_of_caption(recap, sounds, on, out, expected, monkeypatc
     run = recap("batch", sounds / "a.wav", "--out", out, "--datastore", "shared", on=on, models=True)
     assert (run.status, "Captions copied from postgresql://" in run.err) == (0, True), run.err
     other = recap("batch", sounds, "--out", out, "--resume", on=on, models=True)
-    assert (other.status, "other settings" in other.err) == (2, True), other.err
+    assert (other.status, "other settings: use the same ones, or name another folder" in other.err) == (2, True)
     with monkeypatch.context() as away:
         away.setenv("RECAP_SHARED_URL", os.environ["RECAP_SHARED_URL"].replace("recap-pg-", "gone-"))
         gone = recap("batch", sounds, "--out", out / "new", "--datastore", "shared", on=on, models=True)
