@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def begin() -> None:
         session.begin(given.workspace, given.folder)
-        if given.model:
+        if given.model:  # instead of the model that the workspace remembers
             settings.set("bundle", given.model)
         if given.samples:
             session.add_samples()

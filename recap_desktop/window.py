@@ -58,13 +58,12 @@ from recap_desktop.sound.view import SoundView
 from recap_engine.records import Region
 
 _AFTER_SEPARATOR = frozenset(
-    (
-        *("unreadable", "new_workspace", "models", "quit", "filter", "select_all", "focus_caption", "region_start"),
-        *("slower", "about"),
-    )
+    "unreadable new_workspace models quit filter select_all focus_caption region_start slower about".split()
 )
-_ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
+"""Actions that have a separator above them in their menu."""
 
+_ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
+"""Actions that other code enables and disables."""
 
 _LIST_BESIDE = 760
 """Pixels of width from which the list fits beside the sound."""

@@ -1,4 +1,4 @@
-"""What two texts have in common: cleaning a caption, and telling whether two captions say the same."""
+"""What two texts have in common: cleaning a caption, and deciding whether two captions say the same."""
 
 from __future__ import annotations
 

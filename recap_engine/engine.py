@@ -111,7 +111,7 @@ class Engine:
         """
         from recap_engine.bundles.device import choose_device
 
-        choose_device(device, precision)  # before a workspace is created in vain
+        choose_device(device, precision)  # refuse these first, before a workspace is created
         opened, _ = open_or_create(workspace, as_allowed=True)
         try:
             return cls(opened, bundle, device=device, precision=precision, allow_untrained=allow_untrained)
@@ -496,7 +496,7 @@ class Engine:
     def overhear(
         self, path: StrPath, settings: Settings | None = None, limit: int = 0
     ) -> tuple[Proposal, SoundMatches]:
-        """Propose for a recording that nobody keeps, and find up to ``limit`` sounds like it, nearest first.
+        """Propose for a recording that is not kept, and find up to ``limit`` sounds like it, nearest first.
 
         Nothing of it is stored, neither in the workspace nor in the cache of encoded sounds. Raises AudioError.
         """

@@ -142,7 +142,7 @@ class FindSounds(Message, frozen=True, tag="find_sounds"):
     """Rank the sounds heard so far by how well ``text`` describes them or, with a ``path``, by likeness to that file.
 
     Answered by `FoundSounds` or `Failed`. A newer one cancels an older one, which is answered by `Dropped`.
-    ``passing``: the file is a recording of which nothing is stored, and the answer tells its best caption, too.
+    ``passing``: the file is a recording of which nothing is stored, and the answer includes its best caption.
     """
 
     text: str = ""
@@ -154,7 +154,7 @@ class FindSounds(Message, frozen=True, tag="find_sounds"):
 class Match(Message, frozen=True, tag="match"):
     """Find captions with a query (`datastore.caption_query`) that needs a model; answered by `Matched` or `Failed`.
 
-    This and the next two compare in the background: proposals interrupt them. `Loading` tells their progress.
+    This and the next two compare in the background: proposals interrupt them. `Loading` reports their progress.
     """
 
     query: str
@@ -321,7 +321,7 @@ class Found(Message, frozen=True, tag="found"):
 class FoundSounds(Message, frozen=True, tag="found_sounds"):
     """Hashes of sounds with their cosines, nearest first; for a passing recording with its best caption (or None).
 
-    ``calibrated`` tells whether the caption's score is a probability, ``notes`` what there is to say about the sound.
+    ``calibrated`` says whether the caption's score is a probability; ``notes`` are remarks about the sound.
     """
 
     sounds: tuple[tuple[str, float], ...]

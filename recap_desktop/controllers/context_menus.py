@@ -165,5 +165,5 @@ class ContextMenus(QObject):
         if desk.current is not None:
             desk.refresh([desk.current.sound.hash])
         desk.request_again()
-        told = self.tr("Deleted the caption “{text}”.").format(text=caption.text)
-        window.notice.show_notice(told, "info", self.tr("Undo"), window.decisions.undo, topic="decided")
+        message = self.tr("Deleted the caption “{text}”.").format(text=caption.text)
+        window.notice.show_notice(message, "info", self.tr("Undo"), window.decisions.undo, topic="decided")

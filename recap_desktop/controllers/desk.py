@@ -201,10 +201,10 @@ class DeskController(QObject):
         desk = self.desk
         if desk.replacing:
             return self.tr("Making new suggestions…")
-        told = () if desk.received is None else desk.received.proposal.notes
+        remarks = () if desk.received is None else desk.received.proposal.notes
         # The text in place of suggestions says that it is silent.
-        notes = [translate(note) for note in told if not (note == SILENT and desk.held_back == "silent")]
-        if desk.current is not None and desk.current.brief and desk.candidates() and not is_too_short(told):
+        notes = [translate(note) for note in remarks if not (note == SILENT and desk.held_back == "silent")]
+        if desk.current is not None and desk.current.brief and desk.candidates() and not is_too_short(remarks):
             message = self.tr("Only {n} s long, so these are guesses.")
             notes.append(message.format(n=decimal(desk.current.seconds, 2)))
         return " ".join(notes)

@@ -102,13 +102,13 @@ class RankingController(QObject):
         task.failed.connect(lambda sentence: self.window.notice.show_notice(sentence, "error"))
 
     def _on_grouped(self, groups: list[list[str]]) -> None:
-        told = self.tr(
+        message = self.tr(
             "%Ln groups of similar sounds, the largest first; other sounds follow. Click a heading to sort as usual.",
             "",
             sum(len(group) > 1 for group in groups),
         )
         in_order = [audio_hash for group in groups for audio_hash in group]
-        self._order({audio_hash: -float(at) for at, audio_hash in enumerate(in_order)}, told)
+        self._order({audio_hash: -float(at) for at, audio_hash in enumerate(in_order)}, message)
 
     def _check(self, asked: bool) -> None:
         if not asked:
@@ -122,12 +122,12 @@ class RankingController(QObject):
 
     def rank(self, ranking: dict[str, float], what: str) -> None:
         """Put the sounds with the largest numbers (by hash) first, and say what the list is sorted by."""
-        told = self.tr(
+        message = self.tr(
             "Sorted by similarity to {what}; sounds not analysed yet come last. Click a heading to sort as usual."
         )
-        self._order(ranking, told.format(what=what))
+        self._order(ranking, message.format(what=what))
 
-    def _order(self, ranking: dict[str, float], told: str) -> None:
+    def _order(self, ranking: dict[str, float], message: str) -> None:
         window = self.window
         if not ranking:
             window.notice.show_notice(
@@ -136,5 +136,5 @@ class RankingController(QObject):
             return
         window.sound_list.rank(ranking)
         window.library.list.show_unsorted()
-        window.notice.show_notice(told, brief=True, topic="order")
+        window.notice.show_notice(message, brief=True, topic="order")
         window.library.list.scrollToTop()

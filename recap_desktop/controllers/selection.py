@@ -168,14 +168,21 @@ class SelectionController(QObject):
         open_dialog(dialog)
 
     def _offers(self, kind: Kind, chosen: list[ChosenSound]) -> list[str]:
-        """What there is already: lists, categories, or keywords (to remove: those of the sounds)."""
+        """The existing lists, categories or keywords to choose from; to remove keywords: those of the sounds."""
         workspace = self.desk.workspace
-        if kind == "keywords_remove":
-            return list(dict.fromkeys(word for one in chosen for word in one.fields.keywords))
-        if kind == "list" or workspace is None:
-            return [row.name for row, *_ in self.window.sound_list.lists if not row.source] if kind == "list" else []
-        used = workspace.fields.categories_used() if kind == "category" else workspace.fields.keywords_used()
-        return [name for name, _ in used.most_common()] if kind in ("category", "keywords_add") else []
+        if workspace is None:
+            return []
+        match kind:
+            case "list":
+                return [row.name for row, *_ in self.window.sound_list.lists if not row.source]
+            case "category":
+                return [name for name, _ in workspace.fields.categories_used().most_common()]
+            case "keywords_add":
+                return [word for word, _ in workspace.fields.keywords_used().most_common()]
+            case "keywords_remove":
+                return list(dict.fromkeys(word for one in chosen for word in one.fields.keywords))
+            case _:
+                return []
 
     def _apply(self, dialog: DecideManyDialog, place: WorkspaceLocation, some: list[ChosenSound], what: What) -> None:
         annotator, made = self.window.settings.annotator(), Made()

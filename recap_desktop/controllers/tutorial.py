@@ -55,8 +55,10 @@ class TutorialController(QObject):
                 if not (folder / "sounds" / name).exists():
                     shutil.copyfile(samples_folder() / name, folder / "sounds" / name)
         except OSError as error:
-            told = self.tr("The tutorial cannot be prepared in {path} ({reason}): check the permissions of the folder.")
-            self.window.notice.show_notice(told.format(path=folder, reason=error.strerror or str(error)), "error")
+            message = self.tr(
+                "The tutorial cannot be prepared in {path} ({reason}): check the permissions of the folder."
+            )
+            self.window.notice.show_notice(message.format(path=folder, reason=error.strerror or str(error)), "error")
             return
         if not self._open(workspace):
             return

@@ -26,7 +26,7 @@ class UnsavedController(QObject):
         return super().eventFilter(watched, event)
 
     def _may_close(self) -> bool:
-        """Whether all text is saved, or the user was told that this text cannot be and closes again."""
+        """Whether all text is saved, or the user saw that this text cannot be saved, and closes again."""
         texts = self.window.desk.unsaved_texts()
         if not texts or texts == self._given_up:
             return True

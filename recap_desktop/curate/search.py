@@ -83,10 +83,6 @@ class CaptionSearch(QObject):
         else:
             self._list(query.collection)
 
-    def renew(self) -> None:
-        """Search again, because captions changed."""
-        self.search(self._query)
-
     @property
     def query(self) -> SearchQuery:
         """The newest query."""

@@ -21,7 +21,6 @@ class ColumnMapping(QGroupBox):
         self.setObjectName("import_columns")
         self.setTitle(self.tr("Columns"))
         self._shown: tuple[str, ...] = ()
-        self._guessed: dict[str, str] = {}
         self._overrides: dict[str, str] = {}
         grid = QGridLayout(self)
         self.boxes: dict[str, QComboBox] = {}

@@ -137,14 +137,14 @@ class DuplicatesDialog(CaptionPage):
 
     def _show(self, clusters: list[Cluster]) -> None:
         self._clusters = clusters
-        text = self._told(clusters)
+        text = self._result_text(clusters)
         if len(clusters) > _MOST:
             text += " " + self.tr("The largest {n} are listed.").format(n=count(_MOST))
         self.end_search(text)
         self._fill(0)
         self.table.setFocus()
 
-    def _told(self, clusters: Sequence[Cluster]) -> str:
+    def _result_text(self, clusters: Sequence[Cluster]) -> str:
         """How many clusters there are of each kind that there is."""
         if not clusters:
             return self.tr("No duplicates were found.")

@@ -126,8 +126,8 @@ class MakePackDialog(PreviewDialog):
             self.message.setText(problem)
             self.go.setEnabled(True)
             return
-        told = self.tr("Captions written to {path}: {n}.")
-        self.made.emit(told.format(n=count(written), path=self.out.text().strip()))
+        message = self.tr("Captions written to {path}: {n}.")
+        self.made.emit(message.format(n=count(written), path=self.out.text().strip()))
         self.accept()
 
 

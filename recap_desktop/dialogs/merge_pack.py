@@ -94,10 +94,10 @@ class MergePackDialog(PreviewDialog):
         if self._summary.conflicts:
             self.conflicts.table.selectRow(0)
         self._enable_play()
-        self.message.setText(problem if summary is None else self._told(summary))
+        self.message.setText(problem if summary is None else self._result_text(summary))
         self.go.setEnabled(summary is not None and not self.busy())
 
-    def _told(self, summary: MergeSummary) -> str:
+    def _result_text(self, summary: MergeSummary) -> str:
         text = self.tr(
             "Captions there: {read}. New: {added}; reworded: {reworded}; deleted: {deleted}; here already: {there}; "
             "refused: {refused}; decisions: {decisions}."
@@ -151,5 +151,5 @@ class MergePackDialog(PreviewDialog):
             self.message.setText(problem)
             self.go.setEnabled(True)
             return
-        self.merged.emit(self._told(summary))
+        self.merged.emit(self._result_text(summary))
         self.accept()

@@ -169,8 +169,8 @@ class MicrophoneDialog(QDialog):
 
     def _show_state(self) -> None:
         running = self._recorder.running
-        told = decimal(min(self._recorder.heard, SECONDS), 1)
-        text = self.tr("● Recording: {n} s").format(n=told) if running else self.tr("Not recording")
+        seconds = decimal(min(self._recorder.heard, SECONDS), 1)
+        text = self.tr("● Recording: {n} s").format(n=seconds) if running else self.tr("Not recording")
         self.state.setText(text)
         self.record.setText(self.tr("&Stop") if running else self.tr("&Record"))
 

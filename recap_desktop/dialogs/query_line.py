@@ -170,7 +170,7 @@ class QueryHelpDialog(QDialog):
             self.accept()
 
     def _rows(self) -> Sequence[tuple[str, str, str]]:
-        told = {
+        meanings = {
             "words": self.tr("with these words, this phrase or beginning"),
             "state": self.tr("in use or not, or by what was decided"),
             "collection": self.tr("of a collection"),
@@ -197,4 +197,4 @@ class QueryHelpDialog(QDialog):
             "near": self.tr("with at least this cosine to the meaning"),
             "score": self.tr("that fit their sound so well, from 0 to 1 (needs the model)"),
         }
-        return [(f"{field}:", finds, EXAMPLES[field]) for field, finds in told.items()]
+        return [(f"{field}:", finds, EXAMPLES[field]) for field, finds in meanings.items()]

@@ -1,4 +1,4 @@
-"""Tells key presses that type a character from others."""
+"""Distinguishes key presses that type a character from others."""
 
 from __future__ import annotations
 

@@ -8,10 +8,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.i18n import set_language
-from recap_desktop.look.theme import Theme
 from recap_desktop.settings import Settings
 from recap_desktop.sound.outputs import Outputs
+from recap_desktop.start.appearance import apply_appearance
 from recap_desktop.start.session import Session
 from recap_desktop.window import MainWindow
 from recap_engine.audio.recording import Opener
@@ -28,16 +27,11 @@ def build(
 
     ``outputs`` and ``microphone`` replace the sound cards and the microphone of the machine.
     """
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    set_language(app, settings.text("language"))
-    theme = Theme(settings.text("theme"), app)
-    theme.set_text_size(settings.number("text_size"))
-    theme.apply()
+    theme = apply_appearance(settings)
     icon = QIcon()
     for path in sorted(icons_folder().glob("*.png")):
         icon.addFile(str(path))
-    app.setWindowIcon(icon)
+    QApplication.setWindowIcon(icon)
     window = MainWindow(settings, engine or EngineClient(), theme, outputs)
     return Session(window, microphone)
 

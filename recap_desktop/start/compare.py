@@ -9,11 +9,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.controllers.comparing import make_dialog
-from recap_desktop.i18n import set_language
-from recap_desktop.look.theme import Theme
 from recap_desktop.settings import Settings
 from recap_desktop.sound.outputs import Outputs
 from recap_desktop.sound.player import Player
+from recap_desktop.start.appearance import apply_appearance
 from recap_engine.errors import RecapError
 from recap_engine.exchange.comparison import Comparison
 from recap_engine.i18n import translate
@@ -27,18 +26,13 @@ def compare(
     outputs: Outputs | None = None,
 ) -> int:
     """Show the dialog until it closes; returns the exit status."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    set_language(app, settings.text("language"))
-    theme = Theme(settings.text("theme"), app)
-    theme.set_text_size(settings.number("text_size"))
-    theme.apply()
+    apply_appearance(settings)
     try:
         comparison = Comparison.open(files, [sounds] if sounds is not None else [], answers)
     except RecapError as error:
         print(translate(error), file=sys.stderr)
         return 2
-    player = Player(app, outputs)
+    player = Player(QApplication.instance(), outputs)
     make_dialog(comparison, player).exec()
     player.close()
     return 0

@@ -26,12 +26,12 @@ class WaitTimeout(Exception):
     """A condition did not become true in time."""
 
 
-def until(true: Callable[[], bool], what: str = "", seconds: float = PATIENCE_SECONDS) -> None:
-    """Run the event loop until ``true()`` holds. Raises WaitTimeout."""
+def until(condition: Callable[[], bool], what: str = "", seconds: float = PATIENCE_SECONDS) -> None:
+    """Run the event loop until ``condition()`` holds; ``what`` names it in the error. Raises WaitTimeout."""
     end = time.monotonic() + seconds
-    while not true():
+    while not condition():
         if time.monotonic() > end:
-            raise WaitTimeout(f"Waited {seconds:g} s in vain for: {what or true}.")
+            raise WaitTimeout(f"After {seconds:g} s, still waiting for: {what or condition}.")
         pause(5)
 
 

@@ -141,7 +141,7 @@ class Session(QObject):
             workspace = self._open(place)
         except RecapError as error:
             settings.set("last_workspace", str(place.path))
-            self._tell_unopened(error, place)
+            self._show_open_error(error, place)
             return False
         self._use(workspace, place)
         settings.set("last_workspace", str(place.path))
@@ -160,7 +160,7 @@ class Session(QObject):
             raise
         return workspace
 
-    def _tell_unopened(self, error: RecapError, place: WorkspaceLocation) -> None:
+    def _show_open_error(self, error: RecapError, place: WorkspaceLocation) -> None:
         if place.only_readable():
             self.window.notice.show_notice(
                 translate(error),

@@ -44,7 +44,7 @@ GROUP_NAMES: Final[Mapping[GroupKind, Translatable]] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to look at: a wording, the ``captions`` (ids, ascending) that have it, how often, and why it is told.
+    """Something to look at: a wording, the ``captions`` (ids, ascending) that have it, how often, and why it is listed.
 
     What ``count`` counts is said in ``why``: suggestions, sounds, decisions, captions or words.
     """

@@ -47,9 +47,9 @@ class Scan:
         self._library = library
         self.report = ScanReport()
         self._levels: dict[str, Levels] = {}
-        """What the headers of the files of this step tell."""
-        self._told: set[str] = set()
-        """The sounds of which that is known."""
+        """Levels from the headers of the files of this step, by hash."""
+        self._known_levels: set[str] = set()
+        """Hashes of the sounds whose levels the workspace has."""
 
     def __iter__(self) -> Iterator[Progress]:
         workspace = self._workspace
@@ -57,7 +57,7 @@ class Scan:
         root = libraries[self._library]
         before = {file.path: file for file in workspace.sounds.files(self._library)}
         unseen = dict(before)
-        self._told = set(workspace.levels.by_hash())
+        self._known_levels = set(workspace.levels.by_hash())
         arrived: Counter[str] = Counter()
         # A registered folder inside this one has its own scan.
         inside = tuple(os.path.join(path, "") for path in libraries.values() if path.startswith(os.path.join(root, "")))
@@ -87,7 +87,7 @@ class Scan:
         try:
             if known is not None and not known.missing and _same_file(entry.path, known):
                 report.known += 1
-                if known.hash not in self._told:  # found before levels were kept
+                if known.hash not in self._known_levels:  # found before levels were kept
                     self._levels[known.hash] = header_levels(entry.path)
                 return None
             sound, self._levels[sound.hash] = examine(entry.path)

@@ -33,9 +33,6 @@ from recap_engine.errors import AudioError
 from recap_engine.printable import StrPath
 from recap_engine.translatable import Translatable
 
-Coding = str
-"""How samples are identified: ``MP3`` and ``OGG`` by their coded bytes, ``""`` as the reader's format says."""
-
 _VOC, _VOC_HEADER = b"Creative Voice F", 26
 _MANY_PARTS = 2000
 
@@ -52,7 +49,7 @@ class Part:
 class Layout:
     """``reader`` reads the whole file, or libsndfile reads its ``parts`` one after the other, if there are any.
 
-    ``coded`` is the range of an MP3's frames, ``links`` the streams of an Ogg file. ``stated_length`` tells whether
+    ``coded`` is the range of an MP3's frames, ``links`` the streams of an Ogg file. ``stated_length`` says whether
     the number of frames that libsndfile states can be relied on. ``seconds`` is the length by the frames of an MP3.
     """
 

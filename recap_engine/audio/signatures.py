@@ -1,4 +1,4 @@
-"""The first bytes of a file tell which library reads it. Extensions are never consulted: they are unreliable."""
+"""Choose the library that reads a file by its first bytes. Extensions are never consulted: they are unreliable."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Merged:
 
 
 def merge_results(sources: Sequence[Path], out: Path) -> Merged:
-    """Write every sound's row to ``out`` once: the first that has captions, else the first that tells why not.
+    """Write every sound's row to ``out`` once: the first that has captions, else the first that says why not.
 
     ``out`` appears whole or not at all. It can be continued like the output of one run over all sounds.
 

@@ -60,13 +60,13 @@ class Run:
     def read(cls, record: Path, out: Path) -> Self:
         """The run that wrote ``out``, from its record. Raises RequestError."""
         try:
-            told = json.loads(record.read_text(encoding="utf-8"))
+            written = json.loads(record.read_text(encoding="utf-8"))
             return cls(
-                str(told["bundle"]),
-                str(told["model"]),
-                tuple(map(str, told["collections"])),
-                dict(told["settings"]),
-                int(told["sequence"]),
+                str(written["bundle"]),
+                str(written["model"]),
+                tuple(map(str, written["collections"])),
+                dict(written["settings"]),
+                int(written["sequence"]),
             )
         except (OSError, ValueError, KeyError, TypeError):
             raise RequestError(

@@ -180,9 +180,9 @@ def _joined(
 
 
 def _card(bundle: Bundle, encoder: EncoderPart, decoder: str, decoder_size: int, adapter: AdapterPart | None) -> str:
-    told = "none." if bundle.hears else _NO_ADAPTER
+    adapter_source = "none." if bundle.hears else _NO_ADAPTER
     if adapter is not None:
-        told = adapter.source + ", counted with the decoder."
+        adapter_source = adapter.source + ", counted with the decoder."
     return _CARD.format(
         name=bundle.name,
         encoder=encoder.source,
@@ -191,7 +191,7 @@ def _card(bundle: Bundle, encoder: EncoderPart, decoder: str, decoder_size: int,
         encoder_size=sum(tensor.numel() for tensor in encoder.tensors.values()),
         decoder=decoder,
         decoder_size=decoder_size,
-        adapter=told,
+        adapter=adapter_source,
     )
 
 

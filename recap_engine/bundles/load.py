@@ -168,9 +168,9 @@ def read_kinds(path: Path) -> Kinds:
 
     try:
         with safe_open(path, framework="np") as file:
-            told, names = file.metadata(), file.keys()
+            metadata, names = file.metadata(), file.keys()
             tensors = {name: file.get_tensor(name).astype("float32") for name in names}
-            captions, classes = (tuple(json.loads(told.get(name, "[]"))) for name in ("captions", "classes"))
+            captions, classes = (tuple(json.loads(metadata.get(name, "[]"))) for name in ("captions", "classes"))
             broad = Classes(classes, tensors["readout"], tensors["class_texts"]) if classes else NO_CLASSES
             several = Detector(tensors["inner"], tensors["outer"]) if "inner" in tensors else None
             return Kinds(captions, tensors["signatures"], tensors.get("texts"), broad, tensors.get("common"), several)

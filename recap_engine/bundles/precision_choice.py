@@ -117,8 +117,8 @@ def _place(bundle: Bundle) -> Path:
     """The file of the choice for this bundle, build of torch, and processor."""
     import torch
 
-    told = {"bundle": bundle.fingerprint, "torch": torch.__version__, "processor": _capabilities()}
-    key = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:24]
+    parts = {"bundle": bundle.fingerprint, "torch": torch.__version__, "processor": _capabilities()}
+    key = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
     return cache_folder() / "precision" / f"{key}.json"
 
 

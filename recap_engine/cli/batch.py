@@ -141,7 +141,7 @@ def _pin(arguments: argparse.Namespace, console: Console, *, begun: bool) -> Pla
     try:
         if arguments.collection and arguments.datastore is None:
             engine.use_collections(arguments.collection)
-        options.tell_cautions(engine.bundle, console)
+        options.show_cautions(engine.bundle, console)
         pinned = _run(engine, settings, arguments)
         plan = Plan(
             folder=str(arguments.out.resolve()),

@@ -112,10 +112,10 @@ def _run_locked(
     workspace_times.go_back(arguments)
     engine = options.open_engine(arguments, console)
     try:
-        with store_option.retrieving(arguments, engine, console) as told:
+        with store_option.retrieving(arguments, engine, console) as facts:
             if shard is not None:
-                told["shard"] = str(shard)
-            return _caption_found(engine, found, settings, told, arguments, console)
+                facts["shard"] = str(shard)
+            return _caption_found(engine, found, settings, facts, arguments, console)
     finally:
         engine.close()
 
@@ -124,11 +124,11 @@ def _caption_found(
     engine: Engine,
     found: Sequence[tuple[str, Translatable | None]],
     settings: Settings,
-    told: Mapping[str, object],
+    facts: Mapping[str, object],
     arguments: argparse.Namespace,
     console: Console,
 ) -> int:
-    """Load the models and caption; ``told`` is what the record of the run says beside the settings."""
+    """Load the models and caption; ``facts`` go into the record of the run beside the settings."""
     console.watch(engine.prepare(embed_all=arguments.embed_first))
     if engine.unsettled:
         console.say(
@@ -140,8 +140,8 @@ def _caption_found(
     if engine.workspace.connection.read_only:
         console.say(Translatable("The workspace is read-only: proposals are not stored in it."))
     options.warn_about_unfilled(engine, console)
-    options.tell_cautions(engine.bundle, console)
-    output = _output(arguments, engine, settings, told)
+    options.show_cautions(engine.bundle, console)
+    output = _output(arguments, engine, settings, facts)
     try:
         return _caption_all(engine, found, settings, output, console)
     finally:
@@ -205,11 +205,11 @@ def _report(failures: Sequence[tuple[str, Translatable | str | None]], console: 
         console.say(Translatable("  … and {count:,} more.", count=len(failures) - _FAILURES_SHOWN))
 
 
-def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings, told: Mapping[str, object]) -> Output:
+def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings, facts: Mapping[str, object]) -> Output:
     form: rows.Format = arguments.format
     if arguments.out is None:
         return Output.to_stream(form, sys.stdout, candidates=settings.candidates, excel=arguments.excel)
-    pinned = caption_settings.pinned_run(engine, settings, format=form, **told)
+    pinned = caption_settings.pinned_run(engine, settings, format=form, **facts)
     return Output.to_file(
         form,
         arguments.out,

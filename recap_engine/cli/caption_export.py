@@ -120,8 +120,8 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
         reason = running.why_nothing()
         raise ExchangeError(reason)
     if arguments.report == "jsonl":
-        told = {"file": str(arguments.out), "layout": layout, "written": summary.written, "files": summary.files}
-        print(json.dumps(told | {"left_out": summary.left_out, "disabled": summary.switched_off}))
+        report = {"file": str(arguments.out), "layout": layout, "written": summary.written, "files": summary.files}
+        print(json.dumps(report | {"left_out": summary.left_out, "disabled": summary.switched_off}))
     elif arguments.dry_run:
         show(running.beginning.removesuffix("\n"))
     written, files, out = summary.written, summary.files, arguments.out

@@ -84,11 +84,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         _show_item(item, arguments.format)
     if not found:
         console.say(Translatable("No sound has captions by two annotators, so there is no agreement to measure."))
-    _tell_queue(queue, console)
+    _show_queue(queue, console)
     return 0
 
 
-def _tell_queue(queue: Sequence[ReviewItem], console: Console) -> None:
+def _show_queue(queue: Sequence[ReviewItem], console: Console) -> None:
     flagged = sum(item.why == "flagged" for item in queue)
     console.say(
         Translatable(

@@ -86,14 +86,14 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.dry_run:
             chosen.show_captions(workspace, workspace.captions.get(there), arguments.format)
             console.say(Translatable("Captions found: {count:,}. Nothing was changed.", count=len(found)))
-            chosen.tell_skipped(console, deleted=len(found) - len(there))
+            chosen.report_skipped(console, deleted=len(found) - len(there))
             return 0
         changed = _change(workspace, arguments, there)
     if arguments.format == "jsonl":
         for caption in changed:
             print(json.dumps({"caption": caption, "change": arguments.change}))
     console.say(_changed(arguments.change, len(changed)))
-    chosen.tell_skipped(console, deleted=len(found) - len(there))
+    chosen.report_skipped(console, deleted=len(found) - len(there))
     if len(changed) < len(there):
         console.say(Translatable("Nothing to change for {count:,} of them.", count=len(there) - len(changed)))
     return 0

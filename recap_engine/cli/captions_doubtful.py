@@ -69,7 +69,7 @@ def run_doubtful(arguments: argparse.Namespace, console: Console) -> int:
         if one.better:
             show(f"{'':>16}{_('rather: {texts}', texts=' | '.join(one.better))}")
     for source in shifted:
-        console.say(f"{source.collection}, {source.source}: {translate(source.shift.told())}")
+        console.say(f"{source.collection}, {source.source}: {translate(source.shift.message())}")
     if not doubts:
         console.say(Translatable("No caption has a sound that can be heard."))
     return 0

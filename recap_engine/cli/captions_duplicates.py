@@ -102,7 +102,7 @@ def run_duplicates(arguments: argparse.Namespace, console: Console) -> int:
             Translatable("Reworded: {reworded:,}, deleted as doubles: {doubles:,}.", reworded=reworded, doubles=doubles)
         )
         expected = {caption for one in planned for caption in (*one.reworded, *one.doubles)}
-        chosen.tell_skipped(console, changed=len(expected - set(done)))
+        chosen.report_skipped(console, changed=len(expected - set(done)))
     elif arguments.merge is not None:
         console.say(
             Translatable(

@@ -125,7 +125,7 @@ def run_replace(arguments: argparse.Namespace, console: Console) -> int:
         console.say(Translatable("Captions found: {found:,}. Would change: {count:,}.", found=len(ids), count=count))
     else:
         console.say(Translatable("Captions found: {found:,}. Changed: {count:,}.", found=len(ids), count=count))
-    chosen.tell_skipped(console, deleted=deleted, changed=skipped)
+    chosen.report_skipped(console, deleted=deleted, changed=skipped)
     if wrong:
         console.say(
             Translatable("Left unchanged, because the result would not be a valid caption: {count:,}.", count=wrong)
@@ -170,7 +170,7 @@ def run_merge(arguments: argparse.Namespace, console: Console) -> int:
                 "Reworded: {reworded:,}, deleted as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles
             )
         )
-    chosen.tell_skipped(console, deleted=len(ids) - len(planned.captions), changed=skipped)
+    chosen.report_skipped(console, deleted=len(ids) - len(planned.captions), changed=skipped)
     return 0
 
 
@@ -210,5 +210,5 @@ def run_relabel(arguments: argparse.Namespace, console: Console) -> int:
         console.say(Translatable("Captions found: {found:,}. Would change: {count:,}.", found=len(ids), count=count))
     else:
         console.say(Translatable("Captions found: {found:,}. Changed: {count:,}.", found=len(ids), count=count))
-    chosen.tell_skipped(console, deleted=len(ids) - len(captions), changed=skipped)
+    chosen.report_skipped(console, deleted=len(ids) - len(captions), changed=skipped)
     return 0

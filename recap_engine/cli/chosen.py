@@ -92,7 +92,7 @@ def without_deleted(workspace: Workspace, ids: Sequence[int]) -> list[int]:
     return [caption for caption in ids if caption in there]
 
 
-def tell_skipped(console: Console, *, deleted: int = 0, changed: int = 0) -> None:
+def report_skipped(console: Console, *, deleted: int = 0, changed: int = 0) -> None:
     """Say how many captions an act skipped: ``deleted`` before it, or ``changed`` by others while it was prepared."""
     if deleted:
         console.say(Translatable("Skipped, because deleted: {count:,}.", count=deleted))

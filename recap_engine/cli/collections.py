@@ -171,19 +171,19 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
     with options.open_to_read(arguments) if arguments.dry_run else options.open_to_change(arguments) as workspace:
         names = list(dict.fromkeys(getattr(arguments, "names", None) or [arguments.name]))
         sizes = {name: curate_collections.size(workspace, name) for name in names}
-        told = ", ".join(_sized(name, size) for name, size in sizes.items())
+        shown = ", ".join(_sized(name, size) for name, size in sizes.items())
         if arguments.format == "jsonl":
             # What would be refused gets no row.
-            _would_change(workspace, arguments, told)
+            _would_change(workspace, arguments, shown)
             _show_rows(arguments, sizes)
         if arguments.dry_run:
-            console.say(_would_change(workspace, arguments, told))
+            console.say(_would_change(workspace, arguments, shown))
             return 0
         changes = _change(workspace, arguments, options.annotator(arguments))
     if changes.decision is None:
         console.say(Translatable("Nothing to change."))
     else:
-        console.say(Translatable("Changed: {names}. `recap undo` reverts it.", names=told))
+        console.say(Translatable("Changed: {names}. `recap undo` reverts it.", names=shown))
     return 0
 
 
@@ -201,21 +201,21 @@ def _sized(name: str, captions: int) -> str:
     return _("{name} ({count:,} captions)", name=name, count=captions)
 
 
-def _would_change(workspace: Workspace, arguments: argparse.Namespace, told: str) -> Translatable:
+def _would_change(workspace: Workspace, arguments: argparse.Namespace, names: str) -> Translatable:
     """What the act would do. Raises RequestError when it would be refused."""
     from recap_engine.annotate import curate_collections
 
     match arguments.change:
         case "rename":
             new = curate_collections.check_rename(workspace, arguments.name, arguments.new)
-            return Translatable("Would rename: {names}, to “{new}”. Nothing was changed.", names=told, new=new)
+            return Translatable("Would rename: {names}, to “{new}”. Nothing was changed.", names=names, new=new)
         case "merge":
             into = curate_collections.check_merge(workspace, arguments.names, arguments.into)
-            return Translatable("Would merge: {names}, into “{into}”. Nothing was changed.", names=told, into=into)
+            return Translatable("Would merge: {names}, into “{into}”. Nothing was changed.", names=names, into=into)
         case "delete":
-            return Translatable("Would delete: {names}. Nothing was changed.", names=told)
+            return Translatable("Would delete: {names}. Nothing was changed.", names=names)
     curate_collections.description_of(arguments.description, arguments.license, arguments.language)
-    return Translatable("Would change: {names}. Nothing was changed.", names=told)
+    return Translatable("Would change: {names}. Nothing was changed.", names=names)
 
 
 def _change(workspace: Workspace, arguments: argparse.Namespace, who: str) -> Changes:

@@ -108,12 +108,12 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         undone = (
             None if decision is None or decision.undoes is None else workspace.journal.get(decision.undoes).decision
         )
-        told = None if undone is None else _undone(workspace, undone, arguments.dry_run)
+        message = None if undone is None else _undone(workspace, undone, arguments.dry_run)
         if arguments.format == "jsonl":
             for entry in workspace.journal.entries(last):
                 print_entry(entry, "jsonl")
-    if told is not None:
-        console.say(told)
+    if message is not None:
+        console.say(message)
     elif decision is not None:
         console.say(_line(decision).strip())
     left = changes.left
@@ -131,7 +131,7 @@ def _undone(workspace: Workspace, undone: Decision, dry_run: bool) -> Translatab
     files = workspace.sounds.files(audio_hash=undone.sound) if undone.sound and not undone.path else []
     path = undone.path or (files[0].path if files else "")
     where = os.path.basename(path) or (undone.sound or "")
-    parts = (undone.kind, where, undone.collection or "", _told(undone), _reached(undone))
+    parts = (undone.kind, where, undone.collection or "", _caption_or_reason(undone), _reached(undone))
     what = "  ".join(part for part in parts if part)
     return Translatable("Would undo: {what}.", what=what) if dry_run else Translatable("Undone: {what}.", what=what)
 
@@ -178,14 +178,14 @@ def _jsonl(decision: Decision) -> str:
 
 
 def _line(decision: Decision) -> str:
-    what = _told(decision) or (_("of {number}", number=decision.undoes) if decision.undoes else "")
+    what = _caption_or_reason(decision) or (_("of {number}", number=decision.undoes) if decision.undoes else "")
     where = decision.path or decision.sound or decision.collection or ""
     what = f"{what} {_reached(decision)}".strip()
     who = f"  ({decision.annotator})" if decision.annotator else ""
     return f"{decision.sequence:>5}  {decision.at}  {decision.kind:<7} {where}  {what}{who}"
 
 
-def _told(decision: Decision) -> str:
+def _caption_or_reason(decision: Decision) -> str:
     """The caption or the reason."""
     return " | ".join((decision.text or "").splitlines()) or translate(reason_text(decision.reason or ""))
 

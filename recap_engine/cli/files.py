@@ -148,7 +148,7 @@ def run_write(arguments: argparse.Namespace, console: Console) -> int:
                 )
             )
             return 1 if good < len(changes) else 0
-        return _tell(FileHistory(workspace).write(changes), console)
+        return _report(FileHistory(workspace).write(changes), console)
 
 
 def run_undo(arguments: argparse.Namespace, console: Console) -> int:
@@ -158,7 +158,7 @@ def run_undo(arguments: argparse.Namespace, console: Console) -> int:
     dry_run = arguments.dry_run
     with options.open_to_read(arguments) if dry_run else options.open_to_change(arguments) as workspace:
         outcomes = FileHistory(workspace, dry_run=dry_run).undo()
-        return _tell(
+        return _report(
             _shown(outcomes, arguments) if dry_run or arguments.format == "jsonl" else outcomes, console, dry_run
         )
 
@@ -202,7 +202,7 @@ def run_rename(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.dry_run:
         return 1 if failed else 0
     with options.open_to_change(arguments) as workspace:
-        return _tell(FileHistory(workspace).rename(names), console) or (1 if failed else 0)
+        return _report(FileHistory(workspace).rename(names), console) or (1 if failed else 0)
 
 
 def _show_taken(path: str, new: str, form: str) -> None:
@@ -259,7 +259,7 @@ def _show_change(change: FileChange, form: str) -> None:
         show(f"  {translate(note)}")
 
 
-def _tell(outcomes: Iterable[FileOutcome], console: Console, dry_run: bool = False) -> int:
+def _report(outcomes: Iterable[FileOutcome], console: Console, dry_run: bool = False) -> int:
     done = left = 0
     for outcome in outcomes:
         if outcome.problem is None:

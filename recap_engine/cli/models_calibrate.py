@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         work = arguments.work or Path(scratch)
         work.mkdir(parents=True, exist_ok=True)
         fitted = _fit(bundle, examples, work, arguments, console)
-    tell(fitted)
+    show_fit(fitted)
     if not arguments.dry_run:
         made = write_fitted(bundle, fitted, examples.sounds, arguments.out)
         console.say(
@@ -90,8 +90,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def tell(fitted: Fitted) -> None:
-    """Show the fitted numbers and how well they tell."""
+def show_fit(fitted: Fitted) -> None:
+    """Show the fitted numbers and how well the scores separate right from wrong captions."""
     for section, values in (("calibration", asdict(fitted.calibration)), ("ranking", asdict(fitted.ranking))):
         text = {f"text.{name}": value for name, value in values.pop("text", {}).items()}
         for name, value in {**text, **values}.items():
@@ -165,5 +165,5 @@ def calibrate_trained(
         else:
             console.say(UNCALIBRATED)
         return made
-    tell(fitted)
+    show_fit(fitted)
     return write_fitted(made, fitted, material.dev)

@@ -252,7 +252,7 @@ def warn_about_unfilled(engine: Engine, console: Console) -> None:
         )
 
 
-def tell_cautions(bundle: Bundle, console: Console) -> None:
+def show_cautions(bundle: Bundle, console: Console) -> None:
     """Say so if the bundle's decoder does not hear, or its scores are no probabilities."""
     if not bundle.hears:
         console.say(

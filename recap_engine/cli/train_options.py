@@ -31,9 +31,9 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_caption_files(parser: argparse._ActionsContainer, told: str) -> None:
-    """``--captions``, with the help ``told``, and ``--audio``."""
-    parser.add_argument("--captions", type=Path, action="append", default=[], metavar="FILE", help=told)
+def add_caption_files(parser: argparse._ActionsContainer, help_text: str) -> None:
+    """``--captions``, with this help, and ``--audio``."""
+    parser.add_argument("--captions", type=Path, action="append", default=[], metavar="FILE", help=help_text)
     parser.add_argument(
         "--audio",
         type=Path,

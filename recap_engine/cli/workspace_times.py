@@ -230,6 +230,6 @@ def _show(differences: Iterable[Difference], form: str) -> int:
         if form == "jsonl":
             print(json.dumps({what: one.id, "change": one.change, "before": one.before, "after": one.after}))
         elif form:
-            told = "  →  ".join(text for text in (one.before, one.after) if text is not None)
-            show(f"{one.id:>7}  {translate(CHANGES[one.change]):<10}  {told}")
+            wordings = "  →  ".join(text for text in (one.before, one.after) if text is not None)
+            show(f"{one.id:>7}  {translate(CHANGES[one.change]):<10}  {wordings}")
     return count

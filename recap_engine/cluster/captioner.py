@@ -105,5 +105,5 @@ def _renamed(outcome: Outcome, path: str) -> Outcome:
     if outcome.error is None:
         return replace(outcome, path=path)
     template, fields = outcome.error.to_plain()
-    told = {name: path if value == outcome.path else value for name, value in fields.items()}
-    return replace(outcome, path=path, error=from_plain([template, told]))
+    renamed = {name: path if value == outcome.path else value for name, value in fields.items()}
+    return replace(outcome, path=path, error=from_plain([template, renamed]))

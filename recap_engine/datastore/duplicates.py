@@ -1,8 +1,8 @@
 """Captions that say the same: by their text without case and punctuation, and by the cosine of their vectors.
 
-A cluster gathers captions around a wording: everybody in it is that near to the wording, not just to each other. Nearly
-alike wordings that say opposite things (two dogs, three dogs) are never put together; where one sound has both, they
-are told as a contradiction.
+A cluster gathers captions around a wording: each of them is that near to the wording, not just to another one. Similar
+wordings that say opposite things (two dogs, three dogs) are never in one cluster; where one sound has both, they are
+reported as a contradiction.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from recap_engine.datastore.vectors import Vectors
 from recap_engine.records import Cluster
 
 Step = Callable[[int, int], None]
-"""Told how many wordings of how many were compared; it may raise to stop."""
+"""Called with the numbers of wordings compared and of all wordings; it may raise to stop."""
 _PUNCTUATION = re.compile(r"[^\w]+|_+")
 
 

@@ -1,9 +1,9 @@
 """Refuse to write when another program has replaced, deleted or rewritten the workspace file.
 
 The identity (device and inode) of the file and its log is compared before and after each change, and whenever the
-workspace is polled. A file rewritten in place keeps its identity: so its date and size are compared, too. With a log,
-only checkpoints write to the file itself; the row in `checkpoints` tells its date and size after the last one. Any
-others are those of another program's change.
+workspace is polled. A file rewritten in place keeps its identity, so its date and size are compared, too. With a log,
+only checkpoints write to the file itself; the row in `checkpoints` holds its date and size after the last one. Any
+others mean that another program changed the file.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=1 << 16)
 def guess_language(text: str) -> str:
-    """The code of the language (ISO 639-1) that ``text`` seems to be in, or "" where nothing tells."""
+    """The code of the language (ISO 639-1) that ``text`` seems to be in, or "" if it cannot be guessed."""
     if not text.isascii() and (script := _by_script(text)):
         return script
     words = [word.lower() for word in _WORD.findall(text)]

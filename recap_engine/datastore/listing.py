@@ -110,7 +110,7 @@ class Listing:
 class TodaysCaptions:
     """The decisions in force that made a caption: when (ISO 8601, oldest first), and the texts.
 
-    ``alone`` tells for each whether it was made by itself, and not with others in one act.
+    ``alone`` says of each whether it was made by itself, and not with others in one act.
     """
 
     at: list[str]
@@ -274,7 +274,7 @@ def switched_off(workspace: Workspace) -> list[int]:
 
 
 def _uncalibrated(workspace: Workspace, models: set[str]) -> set[str]:
-    """Those of the bundles (by fingerprint) whose scores are no probabilities; one proposal tells it for all."""
+    """Those of the bundles (by fingerprint) whose scores are not probabilities, by one stored proposal of each."""
     return {
         model
         for model in models

@@ -30,7 +30,7 @@ class SoundLevels:
         self._connection = connection
 
     def put(self, levels: Mapping[str, Levels]) -> None:
-        """Store these; what was measured is not replaced by what only a header tells."""
+        """Store these; values from a header do not replace measured ones."""
         with self._connection.uncounted_change():
             self._connection.run_many(
                 "INSERT INTO levels VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE SET rate = excluded.rate, "

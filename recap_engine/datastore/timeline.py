@@ -178,7 +178,7 @@ class Timeline:
                     yield self._difference(*key, was, became)
 
     def _absent(self, before: State, after: State, present: State) -> set[int]:
-        """Captions that were not there at one of the moments: only that is told of them."""
+        """Captions that did not exist at one of the moments: nothing else is reported about them."""
         return {
             row_id
             for what, row_id in before.keys() | after.keys()

@@ -141,7 +141,7 @@ class Packed:
     """A packed `Block` without modules: at a step with few rows, their overhead equals that of a small product."""
 
     def __init__(self, block: Any) -> None:
-        self._layer, self._hears = block.layer, block.hears
+        self._layer = block.layer
         attention, forward = block.attn, block.mlp
         self._width, self._heads = attention.width, attention.heads
         self._first, self._last = _normed(block.ln_1), _normed(block.ln_2)

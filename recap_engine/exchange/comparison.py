@@ -196,9 +196,9 @@ class Comparison:
                 continue
             trial, choice = self.current, line.get("choice")
             names = [self.systems[number].name for number in trial.systems] if trial is not None else []
-            told = [line.get("first"), line.get("second")]
+            answered = [line.get("first"), line.get("second")]
             asked = None if trial is None else (trial.sound, names, list(trial.texts))
-            if trial is None or asked != (line.get("sound"), told, line.get("texts")) or choice not in CHOICES:
+            if trial is None or asked != (line.get("sound"), answered, line.get("texts")) or choice not in CHOICES:
                 raise ExchangeError(
                     "The files have changed since the answers in {path} were given: choose another file for --out.",
                     path=self.out or "",

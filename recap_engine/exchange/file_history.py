@@ -39,7 +39,7 @@ class FileOutcome:
 
 
 class FileHistory:
-    """The acts on files of one workspace. With ``dry_run``, `undo` only tells what would become of each file."""
+    """The acts on files of one workspace. With ``dry_run``, `undo` only reports what it would do to each file."""
 
     def __init__(self, workspace: Workspace, *, dry_run: bool = False) -> None:
         self._workspace, self._dry_run = workspace, dry_run

@@ -87,7 +87,7 @@ class ImportSummary:
                 "“{text}” stands in {count:,} rows: check that it describes their sounds.", text=text, count=count
             )
         if self.shift is not None:
-            yield self.shift.told()
+            yield self.shift.message()
 
     def refuse(self, refused: Refused) -> None:
         """Count a row that gave no caption."""

@@ -20,7 +20,7 @@ from recap_engine.records import Sound
 from recap_engine.translatable import Translatable
 
 _CHANCE: Final = 0.001
-"""A result this unlikely by chance is told."""
+"""A result this unlikely by chance is reported."""
 
 _MORE: Final = 2
 """How many times as many captions must fit the neighbouring row better as fit it worse."""
@@ -39,7 +39,7 @@ class Shift:
     better: int
     compared: int
 
-    def told(self) -> Translatable:
+    def message(self) -> Translatable:
         """The shift in one sentence."""
         if self.by > 0:
             return Translatable(
@@ -59,7 +59,7 @@ class Shift:
 def find_shift(count: int, fit: Callable[[int, int], float]) -> Shift | None:
     """Whether the captions of ``count`` sounds in a row fit the sounds beside them better.
 
-    ``fit(i, j)`` tells how well the captions of sound i fit sound j; only differences count.
+    ``fit(i, j)`` measures how well the captions of sound i fit sound j; only differences count.
     """
     own = [fit(i, i) for i in range(count)]
     found: list[Shift] = []
@@ -74,7 +74,7 @@ def find_shift(count: int, fit: Callable[[int, int], float]) -> Shift | None:
 def find_shift_by_words(workspace: Workspace, rows: Sequence[tuple[Sound, str]]) -> Shift | None:
     """Whether rows (sound, caption) are shifted, by the words of the suggestions stored for their sounds.
 
-    Sounds without suggestions cannot tell. Loads no model.
+    Sounds without suggestions are not compared. Loads no model.
     """
     blocks = [(sound, [text for _, text in some]) for sound, some in groupby(rows, key=lambda row: row[0])]
     known = _suggested(workspace, [sound.hash for sound, _ in blocks])

@@ -62,7 +62,7 @@ class SoundFinder:
     def __init__(
         self, workspace: Workspace, folder: Path, names: Callable[[], Iterator[str]] = lambda: iter(())
     ) -> None:
-        """``names`` gives all names in the table, to tell file names that stand for several sounds there."""
+        """``names`` gives all names in the table, to find file names that stand for several sounds there."""
         self._workspace = workspace
         self._names = names
         self._known_files: KnownFiles | None = None

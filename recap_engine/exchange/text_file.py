@@ -95,7 +95,7 @@ class TextFile:
 
 
 def _wide_encoding(beginning: bytes) -> str:
-    """UTF-16 without a byte-order mark, told by its zero bytes; empty for anything else."""
+    """UTF-16 without a byte-order mark, recognised by its zero bytes; empty for anything else."""
     pairs = len(beginning) // 2
     if pairs < 4:
         return ""

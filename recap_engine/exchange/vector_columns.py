@@ -31,7 +31,7 @@ KINDS: Final = {
     SOUND: "the sound, to be compared with sounds, unit length",
     MEANING: "the sound, to be compared with texts, unit length",
 }
-"""What the columns hold, as the file's metadata tells."""
+"""What the columns hold, as the file's metadata describes it."""
 
 _ENCODER: Final = b"recap.encoder"
 _COLUMNS: Final = b"recap.vectors"
@@ -57,8 +57,8 @@ class VectorColumns:
     def schema(self, arrow: Arrow, fields: Mapping[str, Arrow]) -> Arrow:
         """The schema of a table with ``fields`` and these columns."""
         kind = arrow.list_(arrow.float32(), self.dimensions)
-        told = {_ENCODER: self.fingerprint, _COLUMNS: json.dumps({name: KINDS[name] for name in self.names()})}
-        return arrow.schema([*fields.items(), *((name, kind) for name in self.names())], told)
+        metadata = {_ENCODER: self.fingerprint, _COLUMNS: json.dumps({name: KINDS[name] for name in self.names()})}
+        return arrow.schema([*fields.items(), *((name, kind) for name in self.names())], metadata)
 
     def of(self, arrow: Arrow, captions: Sequence[Caption]) -> dict[str, Arrow]:
         """The columns (n, d) for these captions; null where there is no vector."""
@@ -227,8 +227,8 @@ def encoder_of(path: Path) -> str:
 
     if path.suffix == ".arrow":
         return ""
-    told = (parquet.read_schema(path).metadata or {}).get(_ENCODER, b"")
-    return str(told.decode("ascii", "replace"))
+    fingerprint = (parquet.read_schema(path).metadata or {}).get(_ENCODER, b"")
+    return str(fingerprint.decode("ascii", "replace"))
 
 
 def _values(batch: Arrow, name: str) -> list[Any]:

@@ -17,11 +17,11 @@ from recap_engine.progress import Progress
 from recap_engine.records import Doubt
 from recap_engine.translatable import Translatable
 
-Tell = Callable[[Progress], None]
+Report = Callable[[Progress], None]
 """Takes the progress between two steps, when nothing is held open; it raises to stop."""
 
 
-def answer(engine: Engine, request: CurationRequest, tell: Tell) -> CurationAnswer:
+def answer(engine: Engine, request: CurationRequest, report: Report) -> CurationAnswer:
     """Carry out a request. Raises RecapError."""
     number, workspace = request.request, engine.workspace
     match request:
@@ -35,14 +35,14 @@ def answer(engine: Engine, request: CurationRequest, tell: Tell) -> CurationAnsw
                 near=request.near,
                 fingerprint=engine.encoder.fingerprint,
                 collections=workspace.collections.ids([request.collection]) if request.collection else None,
-                step=lambda done, total: tell(Progress(Translatable("comparing captions"), done, total)),
+                step=lambda done, total: report(Progress(Translatable("comparing captions"), done, total)),
             )
             return messages.Duplicates(request=number, clusters=tuple(clusters))
         case FindDoubtful():
             doubts: list[Doubt] = []
             for step in engine.find_doubtful(request.collection or None, request.limit):
                 if isinstance(step, Progress):
-                    tell(step)
+                    report(step)
                 else:
                     doubts = step
             return messages.Doubtful(request=number, doubts=tuple(doubts))

@@ -57,11 +57,10 @@ from recap_engine.translatable import Translatable
 _NICE = 5
 """Niceness of this process, so that the main window and its audio have priority."""
 
-_LISTENING_SECONDS = 0.5
-"""Seconds between two reports on the encoding of a long sound."""
+_REPORT_SECONDS = 0.5
+"""Seconds between two reports on the progress of a request."""
 _LONG = 0.5
 """Seconds after which a waiting request reports its progress."""
-
 
 _NO_MEMORY = Translatable("There is not enough memory for this sound: close other programs, or choose a smaller model.")
 
@@ -97,7 +96,7 @@ class Host:
             self._engine.close()
 
     def _import_torch(self) -> None:
-        """Do the slow import while the window is still being built; a failure is told when a workspace is opened."""
+        """Do the slow import while the window is being built; a failure is reported when a workspace is opened."""
         self._loading = True
         with contextlib.suppress(ImportError, OSError):
             import torch  # noqa: F401
@@ -252,7 +251,7 @@ class Host:
         def report(done: float, total: float) -> None:
             nonlocal reported
             now, ended = time.monotonic(), done >= total
-            if (ended and reported) or (not ended and now - began >= _LONG and now - reported >= _LISTENING_SECONDS):
+            if (ended and reported) or (not ended and now - began >= _LONG and now - reported >= _REPORT_SECONDS):
                 reported = now
                 step = Progress(Translatable("listening"), round(100 * done / total) if total else 0, 100)
                 self._send(messages.Loading.at(request.request, step))
@@ -384,18 +383,17 @@ class Host:
         """Search among all captions; more urgent requests are answered between two steps."""
         engine = self._opened()
         self._send_progress(request, engine.embed(STEP))
-
         reported = 0.0
 
-        def tell(step: Progress) -> None:
+        def report(step: Progress) -> None:
             nonlocal reported
-            if time.monotonic() - reported >= _LISTENING_SECONDS:
+            if time.monotonic() - reported >= _REPORT_SECONDS:
                 reported = time.monotonic()
                 self._send(messages.Loading.at(request.request, step))
             if self._answer_urgent():
                 raise Cancelled("The request is no longer needed.")
 
-        self._send(curation_requests.answer(engine, request, tell))
+        self._send(curation_requests.answer(engine, request, report))
 
     def _settle_later(self, engine: Engine) -> None:
         """Embed what is missing while there are no requests, unless that failed and nothing has changed since."""

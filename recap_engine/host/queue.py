@@ -77,16 +77,9 @@ class RequestQueue:
                     return []
                 case Propose():
                     dropped = self._drop(lambda other: isinstance(other, Propose) and other.lane == request.lane)
-                case Batch():
-                    dropped = self._drop(lambda other: isinstance(other, Batch))
-                case Complete():
-                    dropped = self._drop(lambda other: isinstance(other, Complete))
-                case Find() | FindSounds():
+                case Batch() | Complete() | Find() | FindSounds() | Match() | FindDuplicates() | FindDoubtful():
                     kind = type(request)
                     dropped = self._drop(lambda other: isinstance(other, kind))
-                case Match() | FindDuplicates() | FindDoubtful():
-                    same = type(request)
-                    dropped = self._drop(lambda other: isinstance(other, same))
                 case Open():
                     # Earlier requests about the workspace are no longer on the screen.
                     dropped = self._drop(lambda other: True)

@@ -11,6 +11,8 @@ import threading
 import time
 
 _SECONDS = 0.5
+"""The interval between two measurements."""
+
 _ASLEEP = 0.002
 """Below this many processor seconds per second of wall time, the process is idle. The watchdog uses a tenth of it."""
 

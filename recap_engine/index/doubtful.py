@@ -26,12 +26,20 @@ Floats = NDArray[np.float32]
 _Row = tuple[int, str, int, int]
 """A caption: its id, text, sound row and collection row."""
 
-_SHARPNESS, _SOFTNESS = 12.0, 30.0
+_SOUND_SHARPNESS, _TEXT_SHARPNESS = 12.0, 30.0
+"""How much nearer sounds outweigh others, and nearer wordings: weights are exp(sharpness x cosine)."""
+
 _LEAST = 0.01
 """What a share counts at least, so that one way alone cannot decide."""
 
-_BETTER, _TRIED, _VOTED = 3, 5, 10
+_BETTER = 3
+"""The most wordings that a doubt offers instead."""
+
+_TRIED, _VOTED = 5, 10
+"""How many of the nearest wordings, and of those with the most votes, might fit a sound better."""
+
 _STEP = 64
+"""Captions that are compared between two reports of progress."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +64,7 @@ class Evidence:
     def about(self, sounds: NDArray[np.int64]) -> Iterator[_About]:
         """What is known about each of some sounds (b,): one matrix product compares all of them."""
         cosines = self.meanings[sounds] @ self.text_vectors.T
-        likely = np.exp(_SOFTNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+        likely = np.exp(_TEXT_SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
         likely /= likely.sum(axis=1, keepdims=True)
         near = _most(cosines, _TRIED)
         for at, (sound, votes) in enumerate(zip(sounds.tolist(), self._votes(sounds), strict=True)):
@@ -127,7 +135,7 @@ class Evidence:
         cosines = self.signatures[sounds] @ self.signatures.T
         others = self.recordings[None] != self.recordings[sounds][:, None]
         nearest = np.where(others, cosines, -np.inf).max(axis=1, keepdims=True)
-        weights = np.where(others, np.exp(_SHARPNESS * (cosines - nearest)), 0.0)
+        weights = np.where(others, np.exp(_SOUND_SHARPNESS * (cosines - nearest)), 0.0)
         for row, any_other in zip(weights, others.any(axis=1).tolist(), strict=True):
             if not any_other:
                 yield None
@@ -153,8 +161,8 @@ class _About:
     def among(self, cosines: Floats) -> _About:
         """The same among further wordings, which have these ``cosines`` (o,) to the sound, and no votes."""
         nearest = max(self.nearest, *cosines.tolist(), -1.0)
-        known = self.likely * (np.exp(_SOFTNESS * (self.nearest - nearest)) / self.likely.max())
-        likely = np.concatenate([known, np.exp(_SOFTNESS * (cosines - nearest))])
+        known = self.likely * (np.exp(_TEXT_SHARPNESS * (self.nearest - nearest)) / self.likely.max())
+        likely = np.concatenate([known, np.exp(_TEXT_SHARPNESS * (cosines - nearest))])
         votes = None if self.votes is None else np.concatenate([self.votes, np.zeros_like(cosines)])
         return replace(self, likely=(likely / likely.sum()).astype(np.float32), nearest=nearest, votes=votes)
 

@@ -1,4 +1,4 @@
-"""The energy that a training takes, where the system tells: Intel's and AMD's counters (RAPL) on Linux.
+"""The energy that a training takes, where the system measures it: Intel's and AMD's counters (RAPL) on Linux.
 
 They count what the processor packages draw, other programs included, and can be read by root or where that is allowed.
 """
@@ -21,7 +21,7 @@ class EnergyMeter:
 
     @classmethod
     def find(cls, folder: Path = COUNTERS) -> EnergyMeter | None:
-        """A meter for this computer, or None if it tells nothing."""
+        """A meter for this computer, or None if it has no readable counters."""
         counters = sorted(path for path in folder.glob("*-rapl:[0-9]") if _read(path / "energy_uj") is not None)
         if not counters:
             return None

@@ -36,7 +36,7 @@ Identity = tuple[Value, ...]
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """An entry. ``undone`` tells whether it is; ``by_undone_merge`` whether it came by a merge that was undone."""
+    """An entry; whether it is ``undone``, and whether it came by a merge that was undone (``by_undone_merge``)."""
 
     sequence: int
     values: Row

@@ -63,7 +63,7 @@ def make_plan(ours: Connection, theirs: Connection) -> MergePlan:
         our_entries, their_entries = read_entries(ours), read_entries(theirs)
         _compare_captions(plan)
         _compare_collections(plan, ours, theirs)
-        _tell_different_decisions(plan, here, _decided(our_entries), _decided(their_entries))
+        _find_different_decisions(plan, here, _decided(our_entries), _decided(their_entries))
         _compare_entries(plan, our_entries, their_entries, theirs)
         plan.facts = changed_facts(read_facts(ours), read_facts(theirs))
         plan.lists = added_to_lists(read_lists(ours), read_lists(theirs))
@@ -100,18 +100,18 @@ def _compare_collections(plan: MergePlan, ours: Connection, theirs: Connection) 
         plan.collections[name] = found or CollectionSettings()
 
 
-def _tell_different_decisions(plan: MergePlan, here: Histories, ours: set[int], theirs: set[int]) -> None:
-    """Tell sounds for which both sides accepted or wrote a caption that the other does not have."""
+def _find_different_decisions(plan: MergePlan, here: Histories, ours: set[int], theirs: set[int]) -> None:
+    """Add a conflict for each sound for which both sides accepted or wrote a caption that the other lacks."""
     shared = {one.id for one in plan.pairs.values()} | {conflict.ours_id for conflict in plan.conflicts}
     own: dict[tuple[SoundKey | None, str], CaptionHistory] = {
         (one.sound, one.collection): one
         for one in here.captions.values()
         if one.alive and one.sound and one.id in ours and one.id not in shared
     }
-    told = {conflict.theirs_id for conflict in plan.conflicts}
+    in_conflict = {conflict.theirs_id for conflict in plan.conflicts}
     for one in plan.added:
         rival = own.get((one.sound, one.collection))
-        if rival is not None and one.alive and one.id in theirs and one.id not in told:
+        if rival is not None and one.alive and one.id in theirs and one.id not in in_conflict:
             plan.conflicts.append(_conflict("accepted", rival, one))
 
 

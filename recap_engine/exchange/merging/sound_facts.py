@@ -38,7 +38,7 @@ class StoredSound:
 
 
 def read_facts(connection: Connection) -> dict[FactKey, SoundFact]:
-    """Notes, categories and keywords, and removals that the journal tells."""
+    """Notes, categories and keywords, and the removals that the journal records."""
     removed = connection.rows(
         "SELECT e.what, s.hash, s.region_start, s.region_end, max(j.at), '', j.annotator FROM sound_effects e "
         "JOIN journal j ON j.sequence = e.entry JOIN sounds s ON s.id = e.sound "

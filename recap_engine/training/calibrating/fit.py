@@ -60,7 +60,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The numbers, the count of sounds and candidates they were fitted on, and how well scores tell (0 to 1)."""
+    """The numbers, the counts of sounds and candidates they were fitted on, and how good the scores are (0 to 1)."""
 
     calibration: Calibration
     ranking: Ranking

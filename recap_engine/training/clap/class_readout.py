@@ -1,7 +1,7 @@
 """Read a teacher's classes from what a bundle keeps of a sound: its signature and its vector.
 
 A student that was taught by a tagger has a head for the tagger's class scores. The head reads the tower's feature,
-which a bundle does not keep; a linear map from signature and vector tells nearly the same.
+which a bundle does not keep; a linear map from signature and vector gives nearly the same scores.
 """
 
 from __future__ import annotations

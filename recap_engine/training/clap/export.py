@@ -26,7 +26,7 @@ SIGNATURES = "signatures.pt"
 def write_kinds(kinds: Kinds, path: Path) -> None:
     """Kinds of sound as the file of a bundle: float16 numbers, with the captions of kinds and classes as metadata."""
     tensors = {"signatures": torch.from_numpy(kinds.signatures).half().contiguous()}
-    told = {"captions": json.dumps(list(kinds.captions))}
+    metadata = {"captions": json.dumps(list(kinds.captions))}
     if kinds.texts is not None:
         tensors["texts"] = torch.from_numpy(kinds.texts).half().contiguous()
     if kinds.common is not None:
@@ -37,9 +37,9 @@ def write_kinds(kinds: Kinds, path: Path) -> None:
     if kinds.classes.captions:
         tensors["readout"] = torch.from_numpy(kinds.classes.readout).half().contiguous()
         tensors["class_texts"] = torch.from_numpy(kinds.classes.texts).half().contiguous()
-        told["classes"] = json.dumps(list(kinds.classes.captions))
+        metadata["classes"] = json.dumps(list(kinds.classes.captions))
     with whole_file(path) as part:
-        save_file(tensors, part, metadata=told)
+        save_file(tensors, part, metadata=metadata)
 
 
 def averaged_weights(audio_run: Path) -> dict[str, Tensor]:

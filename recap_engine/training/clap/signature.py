@@ -72,8 +72,8 @@ def fit_signatures(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Weight (d, p) and bias (d,) of the map from ``heard`` (n, p) to signatures, float32.
 
-    Kinds with a single recording are left out: they say nothing about variation within a kind. ``apart`` (m, p) tells
-    how varied copies of sounds differ from the sounds, which counts as much as how recordings of a kind differ.
+    Kinds with a single recording are left out: they say nothing about variation within a kind. ``apart`` (m, p) are the
+    differences between sounds and varied copies of them, which count as much as those between recordings of a kind.
     """
     middle = heard.mean(axis=0)
     within = np.zeros((heard.shape[1], heard.shape[1]))

@@ -1,7 +1,7 @@
 """How often people's captions name each kind of sound: a prior for the kinds of a bundle.
 
-The training sounds come from games and sound libraries as well, and most of their kinds are rare elsewhere. What people
-describe when they caption recordings of everything (AudioCaps) tells how common a kind is.
+The training sounds come from games and sound libraries as well, and most of their kinds are rare elsewhere. The
+captions of a data set of everyday recordings (AudioCaps) show how common a kind is.
 """
 
 from __future__ import annotations

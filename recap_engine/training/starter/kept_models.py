@@ -39,10 +39,10 @@ def keep_models(places: Places, start: Path) -> None:
 
 
 def _figures(start: Path) -> dict[str, float]:
-    """The share of the adapter's weights, and its loss as the bundle's card tells it."""
+    """The share of the adapter's weights, and its loss as stated on the bundle's card."""
     sizes = {name: _numbers(start / name) for name in (ADAPTER, DECODER)}
-    told = re.search(r"adapter, dev loss \(nats per token\)\W+([0-9.]+)", (start / CARD).read_text("utf-8"))
-    loss = float(told.group(1)) if told else float("nan")
+    found = re.search(r"adapter, dev loss \(nats per token\)\W+([0-9.]+)", (start / CARD).read_text("utf-8"))
+    loss = float(found.group(1)) if found else float("nan")
     return {"share": sizes[ADAPTER] / sum(sizes.values()), "dev_loss": loss}
 
 

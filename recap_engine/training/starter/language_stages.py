@@ -212,8 +212,8 @@ def write_adapter(
 
     for step in train_adapter(model, writer, adapter_data(train), adapter_data(dev), folder=folder, schedule=schedule):
         if isinstance(step, Adapted):
-            told = {"share": step.share, "dev_loss": step.dev_loss}
-            (folder / "adapted.json").write_text(json.dumps(told), "utf-8")
+            figures = {"share": step.share, "dev_loss": step.dev_loss}
+            (folder / "adapted.json").write_text(json.dumps(figures), "utf-8")
         yield step
 
 

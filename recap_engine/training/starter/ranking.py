@@ -142,7 +142,7 @@ def named_by(
 
 def measure(proposer: Proposer, bench: Bench, events: Judge) -> dict[str, str]:
     """The figures for the model card: what is named by candidates, by copied neighbours, and by writing alone."""
-    told: dict[str, str] = {}
+    figures: dict[str, str] = {}
     near = bench.neighbours(proposer, Settings(), accepted=False)
     candidates = propose_all(proposer, bench, near, Settings())
     written = [[c.text for c in some if c.origin == "generated"] for some in candidates]
@@ -152,9 +152,9 @@ def measure(proposer: Proposer, bench: Bench, events: Judge) -> dict[str, str]:
         ("nearest caption copied", copied(near)),
     ):
         named = shares(texts, bench.judged.labels, events)
-        told[f"dev, {name}: event named first"] = f"{named['first']:.1%}"
-        told[f"dev, {name}: by any of five"] = f"{named['any of five']:.1%}"
+        figures[f"dev, {name}: event named first"] = f"{named['first']:.1%}"
+        figures[f"dev, {name}: by any of five"] = f"{named['any of five']:.1%}"
     alone = named_by(proposer, bench, [() for _ in near], events)
-    told["dev, retrieval switched off: event named first"] = f"{alone['first']:.1%}"
-    told["dev, sounds judged"] = str(len(bench.heard))
-    return told
+    figures["dev, retrieval switched off: event named first"] = f"{alone['first']:.1%}"
+    figures["dev, sounds judged"] = str(len(bench.heard))
+    return figures

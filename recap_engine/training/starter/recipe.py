@@ -104,9 +104,9 @@ def _adapter(places: Places, recipe: Recipe) -> Iterator[Progress]:
     dev = yield from _listen(places, encoder, dev_examples(places))
     calibration = starter_calibration(places, encoder, dev, Events(places.corpus / "events.json"))
     train = yield from _listen(places, encoder, training_examples(places, recipe))
-    for told in write_adapter(places, encoder, calibration, train, dev, recipe.adapter, recipe.towers.start):
-        if isinstance(told, Progress):
-            yield told
+    for step in write_adapter(places, encoder, calibration, train, dev, recipe.adapter, recipe.towers.start):
+        if isinstance(step, Progress):
+            yield step
 
 
 def _bundle(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
@@ -162,8 +162,8 @@ def _timed(places: Places, stage: str, steps: Iterator[Progress]) -> Iterator[Pr
     try:
         yield from steps
     finally:
-        told = {**seconds_of(places), stage: seconds_of(places).get(stage, 0.0) + time.monotonic() - began}
-        (places.work / "seconds.json").write_text(json.dumps(told), "utf-8")
+        seconds = {**seconds_of(places), stage: seconds_of(places).get(stage, 0.0) + time.monotonic() - began}
+        (places.work / "seconds.json").write_text(json.dumps(seconds), "utf-8")
 
 
 def seconds_of(places: Places) -> dict[str, float]:

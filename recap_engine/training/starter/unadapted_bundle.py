@@ -57,8 +57,8 @@ def with_parts(base: Bundle, encoder: Path | None, decoder: Path | None, folder:
         for name, source in files.items():
             shutil.copyfile(source, place / name)
         save_file({}, place / ADAPTER)
-        told = {"encoder": str(encoder or base.name), "decoder": str(decoder or base.name)}
-        (place / CARD).write_text(f"# Parts\n\nNot to be used as it is: {json.dumps(told)}\n", "utf-8")
+        parts = {"encoder": str(encoder or base.name), "decoder": str(decoder or base.name)}
+        (place / CARD).write_text(f"# Parts\n\nNot to be used as it is: {json.dumps(parts)}\n", "utf-8")
 
     return write_bundle(made, fill, replace_existing=True)
 

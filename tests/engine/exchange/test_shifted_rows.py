@@ -16,7 +16,7 @@ def test_a_shift_is_told_in_both_directions() -> None:
         shift = find_shift(30, lambda i, j, by=by: float(j == i + by))
         assert shift is not None
         assert (shift.by, shift.better) == (by, 29)
-        assert "neighbouring rows better (29 of 29)" in str(shift.told())
+        assert "neighbouring rows better (29 of 29)" in str(shift.message())
 
 
 def test_captions_that_fit_or_are_only_partly_wrong_are_no_shift() -> None:

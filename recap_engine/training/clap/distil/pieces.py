@@ -23,7 +23,7 @@ from recap_engine.training.clap.distil.vary import mixed, varied
 
 PATCHES = 3
 PART = 256
-"""Pieces in one file, unless told otherwise."""
+"""Pieces in one file, by default."""
 
 NOBODY = -1
 """The second sound of a piece that is no mixture."""
@@ -104,9 +104,9 @@ class Maker:
         for row in range(self.size):
             piece = self._piece(int(first[row]), int(second[row]), float(share[row]), length, random)
             samples[row] = np.round(piece * 32767.0).astype(np.int16)
-            told = [self.tagger.tag(patch) for patch in piece.reshape(PATCHES, -1)]
-            embeddings.append(np.stack([embedding for embedding, _ in told]).astype(np.float16))
-            scores.append(np.stack([score for _, score in told]).astype(np.float16))
+            tags = [self.tagger.tag(patch) for patch in piece.reshape(PATCHES, -1)]
+            embeddings.append(np.stack([embedding for embedding, _ in tags]).astype(np.float16))
+            scores.append(np.stack([score for _, score in tags]).astype(np.float16))
         return {
             "samples": torch.from_numpy(samples),
             "first": torch.from_numpy(first),

@@ -79,7 +79,7 @@ def of_pieces(student: Student, maker: Maker, parts: Sequence[int], labels: Tens
 
 @torch.inference_mode()
 def of_sounds(student: Student, features: Tensor, labels: Tensor) -> Features:
-    """Whole sounds; what classes are in them is told by the student itself."""
+    """Whole sounds, with the student's own class scores."""
     scores = student.scores(features).sigmoid()
     return Features(features, scores, labels, labels, torch.ones(len(labels)))
 

@@ -69,7 +69,7 @@ class Student(nn.Module):
 class Texts:
     """The texts of one step: ``bank`` (m, s), and the names of all labels (l, s) and classes (c, s).
 
-    ``weights`` (c,) tell how much the teacher's classes count; ``softness`` how far a name reaches to other texts.
+    ``weights`` (c,) say how much the teacher's classes count; ``softness`` how far a name reaches to other texts.
     """
 
     bank: Tensor
@@ -145,8 +145,8 @@ def overall_scores(samples: Tensor, scores: Tensor) -> Tensor:
     return weighted
 
 
-def _apart(told: Tensor, heard: Tensor) -> Tensor:
-    return 1.0 - functional.cosine_similarity(told, heard, dim=-1).mean()
+def _apart(expected: Tensor, heard: Tensor) -> Tensor:
+    return 1.0 - functional.cosine_similarity(expected, heard, dim=-1).mean()
 
 
 def _crossed(logits: Tensor, scores: Tensor) -> Tensor:

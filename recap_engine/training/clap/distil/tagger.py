@@ -23,7 +23,7 @@ EMBEDDING = 1024
 class Tagger(Protocol):
     """A network over patches of ``patch`` mono samples at ``sample_rate`` Hz; ``classes`` are the names of its scores.
 
-    ``name`` and ``credit`` tell the model card which network it is.
+    ``name`` and ``credit`` identify the network on the model card.
     """
 
     name: str

@@ -57,9 +57,12 @@ class Distilling(AveragedTraining[Student]):
         recipe = self.recipe
         with made_ahead(self.maker, recipe.parts):
             yield from self.maker.make(recipe.drawn_from(0)[::-1])  # from the other end than the process ahead
-            told = "Learning what the teacher hears"
             yield from loop.run(
-                self, steps=recipe.steps, check_every=recipe.check_every, folder=self.folder, doing=told
+                self,
+                steps=recipe.steps,
+                check_every=recipe.check_every,
+                folder=self.folder,
+                doing="Learning what the teacher hears",
             )
 
     def step(self, number: int) -> Mapping[str, float]:
