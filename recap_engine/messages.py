@@ -139,7 +139,7 @@ class Find(Message, frozen=True, tag="find"):
 
 
 class FindSounds(Message, frozen=True, tag="find_sounds"):
-    """Rank the sounds heard so far by how well ``text`` describes them or, with a ``path``, by likeness to that file.
+    """Rank the sounds heard so far by how well ``text`` describes them or, with a ``path``, by similarity to that file.
 
     Answered by `FoundSounds` or `Failed`. A newer one cancels an older one, which is answered by `Dropped`.
     ``passing``: the file is a recording of which nothing is stored, and the answer includes its best caption.

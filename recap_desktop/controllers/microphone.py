@@ -1,4 +1,4 @@
-"""The list ordered by likeness to what the microphone hears."""
+"""The list ordered by similarity to what the microphone hears."""
 
 from __future__ import annotations
 

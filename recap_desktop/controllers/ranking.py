@@ -1,4 +1,4 @@
-"""The list ordered by meaning or by likeness: to words, to the current sound, to a file, or in groups."""
+"""The list ordered by meaning or by similarity: to words, to the current sound, to a file, or in groups."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class RankingController(QObject):
     def offer(self, path: str) -> None:
         """Offer what can be done with a dropped file that is not in the list."""
         menu = named(QMenu(self.window), "dropped_menu")
-        menu.addAction(self.tr("Order the list by likeness to this file")).triggered.connect(
+        menu.addAction(self.tr("Sort the list by similarity to this file")).triggered.connect(
             lambda _=False: self.find_like_file(path)
         )
         menu.addAction(self.tr("Add its folder")).triggered.connect(

@@ -179,7 +179,7 @@ class SnapshotsDialog(QDialog):
             return
         self.name.clear()
         self._fill()
-        self.message.setText(self.tr("“{name}” is taken.").format(name=made.name))
+        self.message.setText(self.tr("Took the snapshot “{name}”.").format(name=made.name))
 
     def _on_compare(self) -> None:
         place, first, second = self._curator.place, self.first.currentText().strip(), self._until()

@@ -184,7 +184,7 @@ class EngineClient(QObject):
         return True
 
     def find_sounds(self, text: str = "", path: str = "") -> bool:
-        """Rank sounds by how well ``text`` describes them, or by likeness to the file ``path``.
+        """Rank sounds by how well ``text`` describes them, or by similarity to the file ``path``.
 
         Returns False if the engine is not ready. `sounds_found` answers the newest request only.
         """
@@ -195,7 +195,7 @@ class EngineClient(QObject):
         return True
 
     def overhear(self, path: str) -> bool:
-        """Caption a recording that nobody keeps, and rank sounds by likeness to it.
+        """Caption a recording that is not kept, and rank sounds by similarity to it.
 
         Returns False if the engine is not ready. `overheard` answers the newest request only.
         """

@@ -36,7 +36,7 @@ class ListMenus(QObject):
         descending = menu.addAction(self.tr("Descending"))
         descending.setCheckable(True)
         descending.setChecked(head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
-        descending.setEnabled(head.sortIndicatorSection() >= 0)  # else the list is ordered by likeness
+        descending.setEnabled(head.sortIndicatorSection() >= 0)  # else the list is ordered by similarity
         descending.triggered.connect(lambda on: self._sort(head.sortIndicatorSection(), on))
         assign_mnemonics(menu)
 

@@ -99,14 +99,14 @@ def run_duplicates(arguments: argparse.Namespace, console: Console) -> int:
     reworded, doubles = counted if changes else (sum(len(side) for side in sides) for sides in _sides(planned))
     if changes:
         console.say(
-            Translatable("Reworded: {reworded:,}, deleted as doubles: {doubles:,}.", reworded=reworded, doubles=doubles)
+            Translatable("Reworded: {reworded:,}, deleted as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles)
         )
         expected = {caption for one in planned for caption in (*one.reworded, *one.doubles)}
         chosen.report_skipped(console, changed=len(expected - set(done)))
     elif arguments.merge is not None:
         console.say(
             Translatable(
-                "Would reword: {reworded:,}, delete as doubles: {doubles:,}.", reworded=reworded, doubles=doubles
+                "Would reword: {reworded:,}, delete as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles
             )
         )
     return 0

@@ -26,7 +26,7 @@ def add_trial(parser: argparse.ArgumentParser) -> None:
 def add_report(parser: argparse.ArgumentParser) -> None:
     """``--report``, which is ``--format`` of the commands whose ``--format`` names a layout of captions."""
     parser.add_argument(
-        "--report", choices=("text", "jsonl"), default="text", help=_("how to tell what happened (default: text)")
+        "--report", choices=("text", "jsonl"), default="text", help=_("how to report the result (default: text)")
     )
 
 

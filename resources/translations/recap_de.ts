@@ -93,7 +93,7 @@
     </message>
     <message>
         <source>Sounds like the microphone…</source>
-        <translation>Klänge wie am Mikrofon…</translation>
+        <translation>Klänge per Mikrofon finden…</translation>
     </message>
     <message>
         <source>Saved filters…</source>
@@ -189,11 +189,11 @@
     </message>
     <message>
         <source>Move the start of the part here</source>
-        <translation>Anfang des Abschnitts hierher verschieben</translation>
+        <translation>Anfang des Ausschnitts hierher verschieben</translation>
     </message>
     <message>
         <source>Move the end of the part here</source>
-        <translation>Ende des Abschnitts hierher verschieben</translation>
+        <translation>Ende des Ausschnitts hierher verschieben</translation>
     </message>
     <message>
         <source>Compare systems…</source>
@@ -317,7 +317,7 @@
     </message>
     <message>
         <source>Accept suggestion {n} and go to the next sound</source>
-        <translation>Vorschlag {n} annehmen und zum nächsten Klang</translation>
+        <translation>Vorschlag {n} übernehmen und zum nächsten Klang</translation>
     </message>
     <message>
         <source>State</source>
@@ -465,11 +465,11 @@
     </message>
     <message>
         <source>Require playing a sound to its end before accepting a suggestion</source>
-        <translation>Vorschläge erst annehmen, wenn der Klang bis zum Ende lief</translation>
+        <translation>Vorschläge erst übernehmen, wenn der Klang bis zum Ende lief</translation>
     </message>
     <message>
         <source>Prevents accepting captions of sounds nobody heard. Has no effect without a sound card.</source>
-        <translation>Verhindert, dass Beschreibungen ungehörter Klänge angenommen werden. Ohne Soundkarte wirkungslos.</translation>
+        <translation>Verhindert, dass Beschreibungen ungehörter Klänge übernommen werden. Ohne Soundkarte wirkungslos.</translation>
     </message>
     <message>
         <source>Offer to caption other takes</source>
@@ -770,7 +770,7 @@
     </message>
     <message>
         <source>Suggestions to accept</source>
-        <translation>Anzunehmende Vorschläge</translation>
+        <translation>Zu übernehmende Vorschläge</translation>
     </message>
     <message>
         <source>{n} of {total}</source>
@@ -832,15 +832,15 @@
     </message>
     <message>
         <source>Review and accept…</source>
-        <translation>Ansehen und annehmen…</translation>
+        <translation>Ansehen und übernehmen…</translation>
     </message>
     <message>
         <source>The settings require playing each sound before accepting it, so accept them one by one.</source>
-        <translation>Laut Einstellungen muss jeder Klang vor dem Annehmen abgespielt werden; nehmen Sie die Vorschläge einzeln an.</translation>
+        <translation>Laut Einstellungen muss jeder Klang vor dem Übernehmen abgespielt werden; übernehmen Sie die Vorschläge einzeln.</translation>
     </message>
     <message>
         <source>No sound in this list has suggestions to accept: make them first (Ctrl+Shift+G).</source>
-        <translation>Kein Klang in dieser Liste hat Vorschläge zum Annehmen: Erzeugen Sie erst welche (Strg+Umschalt+G).</translation>
+        <translation>Kein Klang in dieser Liste hat Vorschläge zum Übernehmen: Erzeugen Sie erst welche (Strg+Umschalt+G).</translation>
     </message>
     <message>
         <source>The scores of these suggestions are uncalibrated, so no minimum score can choose among them: fit them with `recap models calibrate`, or accept one by one.</source>
@@ -853,8 +853,8 @@
     <message numerus="yes">
         <source>Accepted %Ln suggestions.</source>
         <translation>
-            <numerusform>%Ln Vorschlag angenommen.</numerusform>
-            <numerusform>%Ln Vorschläge angenommen.</numerusform>
+            <numerusform>%Ln Vorschlag übernommen.</numerusform>
+            <numerusform>%Ln Vorschläge übernommen.</numerusform>
         </translation>
     </message>
     <message>
@@ -1032,7 +1032,7 @@
     </message>
     <message>
         <source>suggested by a model, accepted</source>
-        <translation>von einem Modell vorgeschlagen, angenommen</translation>
+        <translation>von einem Modell vorgeschlagen, übernommen</translation>
     </message>
     <message>
         <source>suggested by a model</source>
@@ -1080,7 +1080,7 @@
     </message>
     <message>
         <source>moved with its part to {file}</source>
-        <translation>mit seinem Abschnitt nach {file} verschoben</translation>
+        <translation>mit seinem Ausschnitt nach {file} verschoben</translation>
     </message>
     <message>
         <source>restored</source>
@@ -1100,7 +1100,7 @@
     </message>
     <message>
         <source>restored by a rollback</source>
-        <translation>zum früheren Stand zurückgegangen</translation>
+        <translation>beim Zurückgehen wiederhergestellt</translation>
     </message>
     <message>
         <source>undid or redid the previous change</source>
@@ -1476,7 +1476,7 @@
     </message>
     <message>
         <source>Merge into another…</source>
-        <translation>Mit anderer vereinen…</translation>
+        <translation>Mit anderer zusammenführen…</translation>
     </message>
     <message>
         <source>Delete…</source>
@@ -1488,7 +1488,7 @@
     </message>
     <message>
         <source>Duplicates…</source>
-        <translation>Doppelte…</translation>
+        <translation>Duplikate…</translation>
     </message>
     <message>
         <source>Doubtful captions…</source>
@@ -1496,7 +1496,7 @@
     </message>
     <message>
         <source>Make a pack…</source>
-        <translation>Paket schreiben…</translation>
+        <translation>Paket erstellen…</translation>
     </message>
     <message>
         <source>Merge a pack or workspace…</source>
@@ -1586,7 +1586,7 @@
     </message>
     <message>
         <source>Merge wordings into one</source>
-        <translation>Zu einem Wortlaut vereinen</translation>
+        <translation>Zu einem Wortlaut zusammenführen</translation>
     </message>
     <message>
         <source>Move to another collection</source>
@@ -1628,7 +1628,7 @@
     </message>
     <message>
         <source>&amp;What to do</source>
-        <translation>&amp;Was zu tun ist</translation>
+        <translation>&amp;Was geändert wird</translation>
     </message>
     <message>
         <source>W&amp;ith</source>
@@ -1890,7 +1890,7 @@
     </message>
     <message>
         <source>Has a draft.</source>
-        <translation>Jemand schreibt gerade eine Beschreibung.</translation>
+        <translation>Hat einen Entwurf.</translation>
     </message>
     <message>
         <source>Has a caption.</source>
@@ -1928,7 +1928,7 @@
     </message>
     <message>
         <source>Merge the collection</source>
-        <translation>Sammlung vereinen</translation>
+        <translation>Sammlung zusammenführen</translation>
     </message>
     <message>
         <source>All captions of “{name}” ({n}) move to another collection, and “{name}” is deleted.</source>
@@ -1964,7 +1964,7 @@
     </message>
     <message>
         <source>Merge &amp;into</source>
-        <translation>Vereinen &amp;zu</translation>
+        <translation>Zusammenführen &amp;mit</translation>
     </message>
 </context>
 <context>
@@ -2180,23 +2180,23 @@
     </message>
     <message>
         <source>Go to this part</source>
-        <translation>Zu diesem Abschnitt</translation>
+        <translation>Zu diesem Ausschnitt</translation>
     </message>
     <message>
         <source>Start a part here</source>
-        <translation>Hier einen Abschnitt beginnen</translation>
+        <translation>Hier einen Ausschnitt beginnen</translation>
     </message>
     <message>
         <source>End the part here</source>
-        <translation>Den Abschnitt hier beenden</translation>
+        <translation>Den Ausschnitt hier beenden</translation>
     </message>
     <message>
         <source>Move the start of the part here</source>
-        <translation>Anfang des Abschnitts hierher verschieben</translation>
+        <translation>Anfang des Ausschnitts hierher verschieben</translation>
     </message>
     <message>
         <source>Move the end of the part here</source>
-        <translation>Ende des Abschnitts hierher verschieben</translation>
+        <translation>Ende des Ausschnitts hierher verschieben</translation>
     </message>
     <message>
         <source>Back to the whole sound</source>
@@ -2204,7 +2204,7 @@
     </message>
     <message>
         <source>Zoom to the part</source>
-        <translation>Auf den Abschnitt zoomen</translation>
+        <translation>Auf den Ausschnitt zoomen</translation>
     </message>
     <message>
         <source>Show all of the sound</source>
@@ -2278,7 +2278,7 @@
     </message>
     <message>
         <source>Sounds that have a category are not ticked. An empty field removes the category.</source>
-        <translation>Klänge mit einer Kategorie sind nicht angekreuzt. Ein leeres Feld entfernt die Kategorie.</translation>
+        <translation>Klänge mit einer Kategorie sind nicht angehakt. Ein leeres Feld entfernt die Kategorie.</translation>
     </message>
     <message>
         <source>Commas separate keywords.</source>
@@ -2310,7 +2310,7 @@
     </message>
     <message>
         <source>&amp;Reason (optional)</source>
-        <translation>&amp;Was zweifelhaft ist (freiwillig)</translation>
+        <translation>&amp;Grund (optional)</translation>
     </message>
     <message>
         <source>&amp;List</source>
@@ -2412,7 +2412,7 @@
     </message>
     <message>
         <source>Accepted</source>
-        <translation>Angenommen</translation>
+        <translation>Übernommen</translation>
     </message>
     <message>
         <source>Rejected</source>
@@ -2435,7 +2435,7 @@
     </message>
     <message>
         <source>Part moved</source>
-        <translation>Abschnitt verschoben</translation>
+        <translation>Ausschnitt verschoben</translation>
     </message>
     <message>
         <source>Undone</source>
@@ -2447,7 +2447,7 @@
     </message>
     <message>
         <source>Play the sound to its end first (Ctrl+P), then accept: the settings require it.</source>
-        <translation>Spielen Sie den Klang erst bis zum Ende ab (Strg+P): Die Einstellungen verlangen es vor dem Annehmen.</translation>
+        <translation>Spielen Sie den Klang erst bis zum Ende ab (Strg+P): Die Einstellungen verlangen es vor dem Übernehmen.</translation>
     </message>
     <message>
         <source>No sound is selected: choose one in the list.</source>
@@ -2482,8 +2482,8 @@
     <message numerus="yes">
         <source>Rejected the suggestions, and deleted %Ln accepted captions with them.</source>
         <translation>
-            <numerusform>Vorschläge abgelehnt und damit %Ln angenommene Beschreibung gelöscht.</numerusform>
-            <numerusform>Vorschläge abgelehnt und damit %Ln angenommene Beschreibungen gelöscht.</numerusform>
+            <numerusform>Vorschläge abgelehnt und damit %Ln übernommene Beschreibung gelöscht.</numerusform>
+            <numerusform>Vorschläge abgelehnt und damit %Ln übernommene Beschreibungen gelöscht.</numerusform>
         </translation>
     </message>
     <message>
@@ -2584,7 +2584,7 @@
     </message>
     <message>
         <source>Listening…</source>
-        <translation>Es wird zugehört…</translation>
+        <translation>Der Klang wird angehört…</translation>
     </message>
     <message>
         <source>Choose a sound in the list.</source>
@@ -2640,7 +2640,7 @@
     </message>
     <message>
         <source>Your words, based on a suggestion</source>
-        <translation>Ihre Worte nach einem Vorschlag</translation>
+        <translation>Ihre Worte, nach einem Vorschlag</translation>
     </message>
     <message>
         <source>Started by you, completed by the model</source>
@@ -2752,7 +2752,7 @@
     <name>DuplicatesDialog</name>
     <message>
         <source>Duplicates</source>
-        <translation>Doppelte</translation>
+        <translation>Duplikate</translation>
     </message>
     <message>
         <source>same sound</source>
@@ -2780,11 +2780,11 @@
     </message>
     <message>
         <source>&amp;Merge these</source>
-        <translation>&amp;Diese vereinen</translation>
+        <translation>&amp;Diese zusammenführen</translation>
     </message>
     <message>
         <source>Merge &amp;all that are listed</source>
-        <translation>&amp;Alle aufgeführten vereinen</translation>
+        <translation>&amp;Alle aufgeführten zusammenführen</translation>
     </message>
     <message>
         <source>Finds captions that are equal except for case and punctuation, or that mean nearly the same.</source>
@@ -2824,11 +2824,11 @@
     </message>
     <message>
         <source>Merge into</source>
-        <translation>Vereinen zu</translation>
+        <translation>Gemeinsamer Wortlaut</translation>
     </message>
     <message>
         <source>Merge &amp;into</source>
-        <translation>Vereinen &amp;zu</translation>
+        <translation>&amp;Gemeinsamer Wortlaut</translation>
     </message>
     <message>
         <source>No duplicates were found.</source>
@@ -2959,7 +2959,7 @@
     </message>
     <message>
         <source>Model text, accepted</source>
-        <translation>Modelltext, angenommen</translation>
+        <translation>Modelltext, übernommen</translation>
     </message>
     <message>
         <source>Written by a person</source>
@@ -3273,7 +3273,7 @@
     </message>
     <message>
         <source>Show in the file manager</source>
-        <translation>In der Dateiverwaltung zeigen</translation>
+        <translation>Im Dateimanager zeigen</translation>
     </message>
     <message>
         <source>Read the list again</source>
@@ -3445,7 +3445,7 @@
     </message>
     <message>
         <source>moving the part</source>
-        <translation>Verschieben des Abschnitts</translation>
+        <translation>Verschieben des Ausschnitts</translation>
     </message>
     <message numerus="yes">
         <source> for %Ln sounds</source>
@@ -3627,7 +3627,7 @@
     </message>
     <message>
         <source>Include predictions that nobody accepted</source>
-        <translation>Auch Vorhersagen, die niemand angenommen hat</translation>
+        <translation>Auch Vorhersagen, die niemand übernommen hat</translation>
     </message>
     <message>
         <source>for captions without one</source>
@@ -3926,7 +3926,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>Accept a suggestion</source>
-        <translation>Vorschlag annehmen</translation>
+        <translation>Vorschlag übernehmen</translation>
     </message>
     <message>
         <source>Collections in use</source>
@@ -3945,11 +3945,11 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <name>MakePackDialog</name>
     <message>
         <source>Make a pack</source>
-        <translation>Paket schreiben</translation>
+        <translation>Paket erstellen</translation>
     </message>
     <message>
         <source>A pack holds captions with their history, and the decisions, notes, categories, keywords and lists of their sounds. Captions deleted from the list go with them as deletions. Somebody else merges it, works, and sends a pack back; merging it here brings the changes together.</source>
-        <translation>Ein Paket enthält Beschreibungen mit ihrem Verlauf sowie Entscheidungen, Notizen, Kategorien, Schlagwörter und Listen ihrer Klänge. Beschreibungen, die aus der Liste gelöscht wurden, gehen als Löschungen mit. Jemand anderes nimmt es auf, arbeitet damit und schickt ein Paket zurück; hier aufgenommen führt es die Änderungen zusammen.</translation>
+        <translation>Ein Paket enthält Beschreibungen mit ihrem Verlauf sowie Entscheidungen, Notizen, Kategorien, Stichwörter und Listen ihrer Klänge. Beschreibungen, die aus der Liste gelöscht wurden, gehen als Löschungen mit. Jemand anderes nimmt es auf, arbeitet damit und schickt ein Paket zurück; hier aufgenommen führt es die Änderungen zusammen.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln selected captions</source>
@@ -3979,7 +3979,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>&amp;For whom (optional)</source>
-        <translation>&amp;Für wen (freiwillig)</translation>
+        <translation>&amp;Für wen (optional)</translation>
     </message>
     <message>
         <source>F&amp;ile</source>
@@ -3987,7 +3987,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>Make the pack</source>
-        <translation>Paket schreiben</translation>
+        <translation>Paket erstellen</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4119,7 +4119,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <name>MicrophoneDialog</name>
     <message>
         <source>Sounds like the microphone</source>
-        <translation>Klänge wie am Mikrofon</translation>
+        <translation>Klänge per Mikrofon finden</translation>
     </message>
     <message>
         <source>Record up to 5 seconds: the list then begins with the sounds that sound most like it. The recording is not kept.</source>
@@ -4515,7 +4515,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>with a part of a sound</source>
-        <translation>mit einem Teil eines Klangs</translation>
+        <translation>mit einem Ausschnitt eines Klangs</translation>
     </message>
     <message>
         <source>with a sound whose path contains this</source>
@@ -4556,7 +4556,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>&amp;Was möchten Sie hören, etwa „rain on a tin roof“?</translation>
     </message>
     <message>
-        <source>Order the list by likeness to this file</source>
+        <source>Sort the list by similarity to this file</source>
         <translation>Die Liste nach Ähnlichkeit mit dieser Datei ordnen</translation>
     </message>
     <message>
@@ -4942,7 +4942,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>&amp;From</source>
-        <translation>&amp;Aus</translation>
+        <translation>&amp;Von</translation>
     </message>
     <message>
         <source>t&amp;o</source>
@@ -4990,7 +4990,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>switched</source>
-        <translation>geschaltet</translation>
+        <translation>ein- oder ausgeschaltet</translation>
     </message>
     <message>
         <source>licence</source>
@@ -5005,8 +5005,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Sammlung</translation>
     </message>
     <message>
-        <source>“{name}” is taken.</source>
-        <translation>„{name}“ ist angelegt.</translation>
+        <source>Took the snapshot “{name}”.</source>
+        <translation>Schnappschuss „{name}“ angelegt.</translation>
     </message>
     <message>
         <source>Comparing…</source>
@@ -5605,7 +5605,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>Choose a folder of sounds. RECAP suggests captions for each sound; accept one with one shortcut or write your own. Every caption you accept improves the next suggestions. Nothing leaves this computer.</source>
-        <translation>Wählen Sie einen Ordner mit Klängen. RECAP schlägt zu jedem Klang Beschreibungen vor; nehmen Sie eine mit einer Taste an, oder schreiben Sie selbst. Jede angenommene Beschreibung verbessert die nächsten Vorschläge. Nichts verlässt diesen Computer.</translation>
+        <translation>Wählen Sie einen Ordner mit Klängen. RECAP schlägt zu jedem Klang Beschreibungen vor; übernehmen Sie eine mit einem Tastendruck, oder schreiben Sie selbst. Jede übernommene Beschreibung verbessert die nächsten Vorschläge. Nichts verlässt diesen Computer.</translation>
     </message>
     <message>
         <source>Your files stay in place and are not changed.</source>

@@ -141,10 +141,10 @@ def choose(qtbot, menu, words):
 
 def test_the_list_is_ordered_by_likeness_to_a_dropped_file_or_the_reason_is_reported(qtbot, session, sounds):
     drop(session.window, sounds("cy.wav", folder="elsewhere") / "cy.wav")
-    choose(qtbot, QApplication.activePopupWidget(), "Order the list by likeness to this file")
+    choose(qtbot, QApplication.activePopupWidget(), "Sort the list by similarity to this file")
     qtbot.waitUntil(lambda: names(session)[0] == "c.wav")
     drop(session.window, sounds("broken.wav", folder="elsewhere") / "broken.wav")
-    choose(qtbot, QApplication.activePopupWidget(), "Order the list by likeness to this file")
+    choose(qtbot, QApplication.activePopupWidget(), "Sort the list by similarity to this file")
     qtbot.waitUntil(lambda: session.window.notice.sentence == "broken.wav is no sound.")
 
 

@@ -79,9 +79,9 @@ def test_duplicates_are_shown_and_merged_with_one_undo(on, recap, workspace, bun
     assert [(row["kind"], row["captions"]) for row in told] == [("same_sound", [1, 2])]
     assert told[0]["texts"] == ["Rain falls on a tin roof", "RAIN falls on a tin roof!"]
     dry = on("duplicates", "--merge", "all", "--dry-run")
-    assert "Would reword: 0, delete as doubles: 1." in dry.err
+    assert "Would reword: 0, delete as duplicates: 1." in dry.err
     assert len(texts(workspace)) == 10
-    assert "deleted as doubles: 1." in on("duplicates", "--merge", "same").err
+    assert "deleted as duplicates: 1." in on("duplicates", "--merge", "same").err
     assert len(texts(workspace)) == 9
     recap("undo")
     assert len(texts(workspace)) == 10
