@@ -58,7 +58,10 @@ from recap_desktop.sound.view import SoundView
 from recap_engine.records import Region
 
 _AFTER_SEPARATOR = frozenset(
-    "unreadable new_workspace models quit filter select_all focus_caption region_start slower about".split()
+    (
+        *("unreadable", "new_workspace", "models", "quit", "filter", "select_all", "focus_caption", "region_start"),
+        *("slower", "about"),
+    )
 )
 """Actions that have a separator above them in their menu."""
 

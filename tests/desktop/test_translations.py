@@ -63,7 +63,7 @@ THEMSELVES = {
     " – RECAP Desktop",
     "rain, tin roof, near",  # keywords as long as usual, for the width of a column
     "no answer; ended",  # in the log
-    " s in vain for: ",  # for developers, from the driver of tests and probes
+    " s, still waiting for: ",  # for developers, from the driver of tests and probes
     "English",
     "Deutsch",
 }
@@ -140,7 +140,7 @@ def test_the_search_finds_what_is_not_translated(tmp_path):
     path.write_text(
         '"""A docstring is no text."""\n'
         'label.setText("Save")\nlabel.setText(self.tr("Save"))\nbox.setObjectName("save_as this")\n'
-        'told = f"{count} sounds were found"\ntold = self.tr("{n} sounds").format(n=1)\n'
+        'text = f"{count} sounds were found"\ntext = self.tr("{n} sounds").format(n=1)\n'
         'notice.show_notice("Nothing is there", "warning")\nif kind == "text file": pass\n'
     )
     assert [line for line, _ in untranslated(path)] == [2, 5, 7]
