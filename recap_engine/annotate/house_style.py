@@ -54,7 +54,9 @@ def read_house_style(path: Path) -> HouseStyle:
             reason=error.strerror or str(error),
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RequestError("The house style {path} is not valid TOML: {reason}.", path=path, reason=str(error)) from error
+        raise RequestError(
+            "The house style {path} is not valid TOML: {reason}.", path=path, reason=str(error)
+        ) from error
     wrong = [f"{name} ({_allowed(name)})" for name, value in given.items() if not _fits(name, value)]
     if wrong:
         raise RequestError(

@@ -99,7 +99,9 @@ def run_duplicates(arguments: argparse.Namespace, console: Console) -> int:
     reworded, doubles = counted if changes else (sum(len(side) for side in sides) for sides in _sides(planned))
     if changes:
         console.say(
-            Translatable("Reworded: {reworded:,}, deleted as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles)
+            Translatable(
+                "Reworded: {reworded:,}, deleted as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles
+            )
         )
         expected = {caption for one in planned for caption in (*one.reworded, *one.doubles)}
         chosen.report_skipped(console, changed=len(expected - set(done)))
