@@ -57,11 +57,11 @@ def test_command_lines_in_documents_are_understood() -> None:
 
 
 def test_commands_and_options_in_sentences_exist() -> None:
-    wrong = []
+    parser, wrong = program.parser(), []
     for path in documents():
         quotes = re.findall(r"`recap ([^`]+)`", path.read_text())
         for words in (words for quoted in quotes for words in alternatives(quoted.split())):
-            command, left = command_of(words)
+            command, left = command_of(parser, words)
             options = [word.partition("=")[0] for word in left if re.match(r"--\w", word)]
             known = command._option_string_actions
             if subcommands(command) and left and not left[0].startswith(("-", "…")):
@@ -75,9 +75,8 @@ def alternatives(words: Sequence[str]) -> list[list[str]]:
     return [list(chosen) for chosen in itertools.product(*(word.split("|") for word in words))]
 
 
-def command_of(words: Sequence[str]) -> tuple[CommandParser, Sequence[str]]:
-    """The command that ``words`` begin with, and what follows it."""
-    command = program.parser()
+def command_of(command: CommandParser, words: Sequence[str]) -> tuple[CommandParser, Sequence[str]]:
+    """The command of the whole program that ``words`` begin with, and what follows it."""
     for at, word in enumerate(words):
         named = [action.choices[word] for action in subcommands(command) if word in action.choices]
         if not named:
