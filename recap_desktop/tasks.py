@@ -9,10 +9,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, QTimer, Signal
 
 from recap_desktop.i18n import bug_message
 from recap_engine.errors import RecapError
@@ -43,8 +44,43 @@ class Task(QObject):
         self._stop.set()
 
     def wanted(self) -> bool:
-        """Whether the task is still wanted (not cancelled). Callable from any thread."""
-        return not self._stop.is_set()
+        """Whether the task is still wanted: not cancelled, nor deleted with its window. Callable from any thread."""
+        return not self._stop.is_set() and shiboken6.isValid(self)
+
+    def report(self, step: object) -> None:
+        """Emit `progressed`. Callable from any thread."""
+        _post(self, "progressed", step)
+
+
+class _Carrier(QObject):
+    """Carries what tasks emit to the GUI thread.
+
+    A task may be deleted with its window at any moment. If it emitted its signals in the pool's thread, that could
+    happen in the middle of it, and crash the program.
+    """
+
+    arrived = Signal(object, str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def _on_arrived(self, task: Task, name: str, value: object) -> None:
+        if shiboken6.isValid(task):
+            signal = getattr(task, name)
+            signal.emit(value) if name in _WITH_VALUE else signal.emit()
+
+
+_WITH_VALUE = ("progressed", "finished", "failed")
+
+
+@cache
+def _carrier() -> _Carrier:
+    return _Carrier()
+
+
+def _post(task: Task, name: str, value: object = None) -> None:
+    _carrier().arrived.emit(task, name, value)
 
 
 class _Run(QRunnable):
@@ -55,32 +91,24 @@ class _Run(QRunnable):
     def run(self) -> None:
         task = self._task
         try:
-            self._report(task)
-        except RuntimeError:
-            # The window was closed, which deleted the task's signals.
-            _log.debug("the window of a task is gone", exc_info=True)
-
-    def _report(self, task: Task) -> None:
-        try:
             result = self._work(task)
         except RecapError as error:
-            task.failed.emit(translate(error))
+            _post(task, "failed", translate(error))
         except Exception as error:
-            if not shiboken6.isValid(task):
-                raise RuntimeError("The window of the task was closed.") from error
-            _log.exception("a background task met a bug")
-            task.failed.emit(bug_message(error))
-        else:
-            if task.wanted():
-                task.finished.emit(result)
+            if shiboken6.isValid(task):
+                _log.exception("a background task met a bug")
+                _post(task, "failed", bug_message(error))
             else:
-                task.cancelled.emit()
-        task.ended.emit()
+                _log.debug("the window of a task is gone", exc_info=True)
+        else:
+            _post(task, "finished" if task.wanted() else "cancelled", result)
+        _post(task, "ended")
 
 
 def start(work: Callable[[Task], Any], parent: QObject | None = None) -> Task:
     """Run ``work(task)`` in a pool thread; it uses ``task`` to report progress and to see whether to continue."""
     task = Task(parent)
+    _carrier()  # in this thread
     run = _Run(task, work)
     # With auto-deletion the pool would delete a Python object that nothing else references before running it.
     run.setAutoDelete(False)
@@ -105,4 +133,4 @@ def follow(task: Task, steps: Iterable[Progress]) -> None:
             return
         if time.monotonic() - reported >= _REPORT_SECONDS:
             reported = time.monotonic()
-            task.progressed.emit(step)
+            task.report(step)

@@ -63,14 +63,14 @@ def preview_import(task: Task, place: WorkspaceLocation, request: ImportRequest)
     preview = ImportPreview(
         source.name, source.layout, source.total, source.note, source.columns, meanings, has_collections, name
     )
-    task.progressed.emit(preview)
+    task.report(preview)
     if not preview.has_captions:
         return preview
     with place.open() as workspace:
         running = _import(workspace, request, preview)
         rows = running.first_rows(_FIRST)
         preview = replace(preview, rows=rows)
-        task.progressed.emit(preview)
+        task.report(preview)
         follow(task, running.preview())
     return replace(preview, summary=running.summary)
 

@@ -95,7 +95,7 @@ class CheckFilesDialog(QDialog):
             for done, report in enumerate(examine_sounds(found), 1):
                 if not task.wanted():
                     return
-                task.progressed.emit((Progress(Translatable("examining sounds"), done, len(found)), report))
+                task.report((Progress(Translatable("examining sounds"), done, len(found)), report))
 
         self._task: tasks.Task | None = tasks.start(work, self)
         self._task.progressed.connect(self._on_progressed)

@@ -149,7 +149,7 @@ def keep_descriptions(
     added = entry = 0
     with place.open() as workspace:
         for tally in workspace.imports.add_rows(import_rows(workspace, found), collection):
-            task.progressed.emit(Progress(KEEPING_DESCRIPTIONS, tally.read, len(found)))
+            task.report(Progress(KEEPING_DESCRIPTIONS, tally.read, len(found)))
             added = tally.added
             if tally.new:
                 with workspace.connection.change():
