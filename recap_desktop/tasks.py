@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -80,7 +81,10 @@ def _carrier() -> _Carrier:
 
 
 def _post(task: Task, name: str, value: object = None) -> None:
-    _carrier().arrived.emit(task, name, value)
+    carrier = _carrier()
+    with suppress(RuntimeError):  # the program ends, and Qt's objects are gone
+        if shiboken6.isValid(carrier):
+            carrier.arrived.emit(task, name, value)
 
 
 class _Run(QRunnable):
