@@ -51,6 +51,11 @@ class StoreCopy:
             yield from self._copy_vectors("sound_vectors", _SOUND, self._put_sounds)
         if not self.captions:
             raise RequestError("The shared store at {url} has no captions to retrieve.", url=self._store.name)
+        if not self.vectors:
+            raise RequestError(
+                "The shared store at {url} has no vectors of this model: push from a workspace that works with it.",
+                url=self._store.name,
+            )
 
     def _copy_captions(self) -> Iterator[Progress]:
         """In the store's order, which decides between captions that are equally near."""

@@ -114,6 +114,11 @@ def test_a_copy_finds_what_the_store_finds_and_nothing_of_its_own(store, filled,
         assert copying.captions == 3
         with pytest.raises(RequestError, match="no collection 'none'"):
             list(StoreCopy(store, copy, (ENCODER, WIDE), ["none"]))
+    with (
+        Workspace.create(tmp_path / "other.recap") as copy,
+        pytest.raises(RequestError, match="no vectors of this model"),
+    ):
+        list(StoreCopy(store, copy, ("f" * 32, WIDE)))
 
 
 def test_more_are_fetched_until_enough_are_in_the_collection(store, filled):
