@@ -23,6 +23,9 @@ _APART = 0.6
 _BY_SHARE = 0.3
 """How much the probability of a kind counts beside the detector, when two are named: chosen on dev (ADR 14)."""
 
+_IN_SEVERAL = 0.6
+"""How much a logit of the detector counts as evidence where several kinds are heard: chosen on mixtures (ADR 14)."""
+
 _PLAIN = ("The sound of ", "The noise of ", "The background sounds of ")
 
 
@@ -43,18 +46,28 @@ class Detector:
     inner: Floats
     outer: Floats
 
-    def detect(self, hearing: Hearing) -> tuple[Floats, float]:
-        """The logits of all kinds (m,), and of there being several."""
-        inside = np.maximum(self.inner[:, :-1] @ heard_features(hearing) + self.inner[:, -1], 0.0)
+    def detect(self, features: Floats) -> tuple[Floats, float]:
+        """The logits of all kinds (m,), and of there being several, from `heard_features`."""
+        inside = np.maximum(self.inner[:, :-1] @ features + self.inner[:, -1], 0.0)
         logits = self.outer[:, :-1] @ inside + self.outer[:, -1]
         return logits[:-1], float(logits[-1])
+
+    def evidence(self, hearing: Hearing) -> Floats:
+        """Evidence for each kind (m,)."""
+        return self.evidence_of(*self.detect(heard_features(hearing)))
+
+    @staticmethod
+    def evidence_of(logits: Floats, several: float) -> Floats:
+        """Evidence from the kinds' logits (m,), as far as several kinds are heard: a signature resembles none then."""
+        found: Floats = (_IN_SEVERAL / (1.0 + np.exp(-several)) * logits).astype(np.float32)
+        return found
 
     def second(self, hearing: Hearing, shares: Floats, texts: Floats) -> tuple[int, int, float]:
         """The most probable kind, the other one that is there most clearly, and how clearly two are (a logit).
 
         ``shares`` (m,) are the kinds' probabilities, ``texts`` (m, d) the vectors of their captions.
         """
-        logits, several = self.detect(hearing)
+        logits, several = self.detect(heard_features(hearing))
         ranked = logits + _BY_SHARE * np.log(shares + 1e-6)
         first = int(ranked.argmax())
         other = int(np.where(texts @ texts[first] >= _APART, -np.inf, ranked).argmax())

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from recap_engine.caption_text import contains_phrase, content_stems, is_repetitive
 from recap_engine.errors import RequestError
 from recap_engine.propose.audibility import capped, unheard
+from recap_engine.propose.detector import heard_features
 from recap_engine.propose.kinds import NO_KINDS, Kinds
 from recap_engine.propose.projection import project
 from recap_engine.propose.prompt import Template, to_tokens
@@ -44,7 +45,7 @@ It is fixed, so that the first candidate does not depend on the number of candid
 """
 
 NAMED = 10
-LIKELY = 0.005
+LIKELY = 1e-4
 """The captions of up to `NAMED` kinds of the bundle become candidates, each with a probability of `LIKELY` or more."""
 
 _TRACE = 1e-4
@@ -53,8 +54,8 @@ _TRACE = 1e-4
 _ACCEPTED = 0.5
 """Where accepted captions are more probable than this, no two kinds of the bundle are named in one caption."""
 
-_LIKELY_ONE = 0.2
-"""A text that names two kinds comes first only where the best text that names one scores this much."""
+_LIKELY_ONE = 0.1
+"""A text that names two kinds comes first only where the best text that names one has this much support."""
 
 _TYPED_TOKENS = 80
 """The number of tokens reserved after a prompt for the typed text and its completion."""
@@ -299,7 +300,7 @@ class Proposer:
         single = of_single_sound(
             [option.text for option in pool], vectors, neighbours, self.texts, self.calibration.same
         )
-        scored = self._scored(heard, support, pool, vectors, left, single)
+        scored = self._scored(heard, support, pool, vectors, left, single, self._familiar(heard, neighbours))
         if support is not None:
             support = replace(support, kinship=support.kinship * left[:, None])
         return choose(scored, vectors, count, self.ranking.variety, support)
@@ -312,27 +313,28 @@ class Proposer:
         vectors: NDArray[np.float32],
         left: NDArray[np.float32],
         single: NDArray[np.bool_],
+        familiar: float,
     ) -> list[Candidate]:
-        """Score the pool; ``left`` (n,) is what refused texts leave of each score.
+        """Score the pool; ``left`` (n,) is what refused texts leave of each score, ``familiar`` the sound's part of it.
 
         The caption of a bundle's kind never scores above the best other text, nor does one that was accepted for a
         ``single`` (n,) sound and has less support than `FIRST`. A text that names two kinds stands here only where both
-        are heard; it scores as much as the best, if that scores `_LIKELY_ONE`.
+        are heard; it scores as much as the best, if that has a support of `_LIKELY_ONE`.
         """
         similarities = vectors @ heard.hearing.vector
         total = np.zeros(len(pool), np.float32) if support is None else support.total
         scores = [
             float(left[i])
-            * self.ranking.score(option.likelihood, float(similarities[i]), float(total[i]), option.origin)
+            * self.ranking.score(option.likelihood, float(similarities[i]), float(total[i]), option.origin, familiar)
             for i, option in enumerate(pool)
         ]
         behind = [
             option.of_kind or option.of_two or bool(single[i] and total[i] < FIRST) for i, option in enumerate(pool)
         ]
         scores = held_back(scores, behind)
-        best = max((score for score, option in zip(scores, pool, strict=True) if not option.of_two), default=0.0)
-        if best >= _LIKELY_ONE:
-            scores = [float(left[i]) * best if option.of_two else scores[i] for i, option in enumerate(pool)]
+        best = max((i for i, option in enumerate(pool) if not option.of_two), key=scores.__getitem__, default=None)
+        if best is not None and total[best] >= _LIKELY_ONE:
+            scores = [float(left[i]) * scores[best] if option.of_two else scores[i] for i, option in enumerate(pool)]
         return [
             Candidate(
                 text=option.text,
@@ -358,11 +360,20 @@ class Proposer:
 
     def known_kinds(self, neighbours: Sequence[Neighbour], hearing: Hearing) -> list[tuple[str, float]]:
         """The captions of the bundle's kinds with their probabilities, given those of the accepted captions."""
-        left = max(0.0, 1.0 - sum(n.share for n in neighbours))
+        left = _unsaid(neighbours)
         telling, likeness = self.calibration.telling, self.calibration.likeness
         told = self.kinds.told(hearing.signature, hearing.vector, telling)
+        if self.kinds.detector is not None:
+            told = told + self.kinds.detector.evidence(hearing)
         (known,) = left * self.kinds.shares(hearing.signature[None], likeness, told, telling.certainty)
         return list(zip(self.kinds.captions, map(float, known), strict=True))
+
+    def _familiar(self, heard: Heard, neighbours: Sequence[Neighbour]) -> float:
+        """The part of a logit that tells how familiar the sound is; less where captions of similar sounds tell."""
+        if self.kinds.detector is None:
+            return 0.0
+        _, several = self.kinds.detector.detect(heard_features(heard.hearing))
+        return _unsaid(neighbours) * self.ranking.several * several
 
     def _two_kinds(
         self, heard: Heard, known: Sequence[tuple[str, float]], neighbours: Sequence[Neighbour]
@@ -376,6 +387,11 @@ class Proposer:
         if clear < self.calibration.together:
             return []
         return [detector.joined(self.kinds.captions[first], self.kinds.captions[other])]
+
+
+def _unsaid(neighbours: Sequence[Neighbour]) -> float:
+    """The probability that a sound is of none of the kinds of accepted captions, 0 to 1."""
+    return max(0.0, 1.0 - sum(n.share for n in neighbours))
 
 
 def _likely_kinds(known: Sequence[tuple[str, float]], neighbours: Sequence[Neighbour]) -> list[str]:

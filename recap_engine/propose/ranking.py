@@ -40,6 +40,9 @@ class Ranking:
     text, and ``relevance`` the total probability of the accepted and known kinds that support the text. One text begins
     to support another above the cosine ``kinship``. ``variety`` (0 to 1) sets how much a candidate's value drops when a
     better candidate expresses the same thing.
+
+    ``several`` weights the logit by which the bundle's detector hears several kinds. It is the same for all texts of a
+    sound, and low for sounds unlike those that the detector was trained on: their scores promise less.
     """
 
     log_probability: float = 0.4
@@ -49,20 +52,24 @@ class Ranking:
     offset: float = -3.0
     kinship: float = 0.5
     variety: float = 0.9
+    several: float = 0.0
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Ranking:
         """Read the ranking section of ``bundle.json``; missing entries keep their defaults. Raises BundleError."""
         return numbers(cls, values, "ranking")
 
-    def score(self, log_probability: float, similarity: float, support: float, origin: Origin) -> float:
-        """The probability that a candidate fits, 0 to 1."""
+    def score(
+        self, log_probability: float, similarity: float, support: float, origin: Origin, familiar: float = 0.0
+    ) -> float:
+        """The probability that a candidate fits, 0 to 1; ``familiar`` is the sound's part of its logit."""
         logit = (
             self.offset
             + self.log_probability * log_probability
             + self.similarity * similarity
             + self.relevance * support
             + (self.generated if origin == "generated" else 0.0)
+            + familiar
         )
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, float(logit)))))
 

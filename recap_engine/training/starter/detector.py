@@ -7,7 +7,7 @@ the work folder. It learns in seconds.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -70,6 +70,14 @@ class Material:
     def vectors_and_signatures(self, dimensions: int) -> tuple[Floats, Floats]:
         """The vectors and the signatures (n, d) of the sounds: the last numbers of what was heard."""
         return self.heard[:, -2 * dimensions : -dimensions], self.heard[:, -dimensions:]
+
+    def without(self, sources: Container[str]) -> Material:
+        """The sounds of other sources, and mixtures of two of them."""
+        kept = [i for i, row in enumerate(self.rows) if row.source not in sources]
+        place = {number: i for i, number in enumerate(kept)}
+        mixed = [i for i, (a, b) in enumerate(self.pairs) if a in place and b in place]
+        pairs = [(place[a], place[b]) for a, b in (self.pairs[i] for i in mixed)]
+        return Material([self.rows[i] for i in kept], self.heard[kept], pairs, self.mixed[mixed])
 
 
 def hear_material(

@@ -26,11 +26,19 @@ from recap_engine.training.starter.other_sources import Named
 _BATCH = 64
 _WIDE = Settings(candidates=15)
 WEIGHTS = Ranking(
-    log_probability=0.0, similarity=0.3, relevance=9.0, generated=0.0, offset=0.0, kinship=0.5, variety=0.95
+    log_probability=0.0,
+    similarity=0.3,
+    relevance=9.0,
+    generated=0.0,
+    offset=0.0,
+    kinship=0.5,
+    variety=0.95,
+    several=0.75,
 )
 """What candidates are ranked by, up to steepness and ``offset``: chosen on a grid, by known kinds of role dev and by
 kinds that a bundle was trained without (ADR 5). Larger weights of probability and similarity would
-outweigh the evidence of accepted sounds.
+outweigh the evidence of accepted sounds. The weight of ``several`` was chosen so that scores are as right for sounds of
+sources that the kinds were made without as for dev (ADR 14).
 """
 
 
@@ -80,8 +88,9 @@ def fit_ranking(
 ) -> Iterator[Progress | Ranking]:
     """`WEIGHTS`, steepened and shifted so that scores are the chance that a candidate names the event; yielded last.
 
-    The order of candidates stays. With an offset alone, candidates without any support scored about 0.25. ``elsewhere``
-    are candidates for sounds of other sources, scored by `WEIGHTS`; they count like those of the bench.
+    The order of candidates stays. With an offset alone, candidates without any support scored about 0.25. With
+    ``elsewhere``, first candidates for sounds of other sources scored by `WEIGHTS`, the fit is to first candidates
+    while nothing is accepted.
     """
     judged: JudgedCandidates | None = None
     for step in judge_candidates(proposer, bench, events):
@@ -90,8 +99,10 @@ def fit_ranking(
         else:
             judged = step
     assert judged is not None
-    logits = [float(np.log(c.score / max(1.0 - c.score, 1e-12))) for c in judged.candidates]
-    fits = judged.fits
+    candidates, fits = judged.candidates, judged.fits
+    if elsewhere is not None:
+        candidates, fits = [candidates[i] for i in judged.firsts], [fits[i] for i in judged.firsts]
+    logits = [float(np.log(c.score / max(1.0 - c.score, 1e-12))) for c in candidates]
     if elsewhere is not None:
         logits, fits = [*logits, *elsewhere.logits.tolist()], [*fits, *elsewhere.fits.tolist()]
     fit = fit_logistic(np.array(logits)[:, None], np.array(fits), ridge=1e-6)
@@ -100,21 +111,23 @@ def fit_ranking(
 
 @dataclass(frozen=True, slots=True)
 class JudgedCandidates:
-    """Candidates scored by `WEIGHTS`, and whether each fits its sound."""
+    """Candidates scored by `WEIGHTS`, whether each fits its sound, and which come first while nothing is accepted."""
 
     candidates: list[Candidate]
     fits: list[bool]
+    firsts: list[int]
 
 
 def judge_candidates(proposer: Proposer, bench: Bench, judge: Judge) -> Iterator[Progress | JudgedCandidates]:
     """Candidates for every sound of the bench, without and with accepted sounds in the datastore; yielded last."""
     proposer.ranking = WEIGHTS
-    judged = JudgedCandidates([], [])
+    judged = JudgedCandidates([], [], [])
     for done, accepted in enumerate((False, True)):
         yield Progress("Fitting the ranking", done, 2)
         near = bench.neighbours(proposer, _WIDE, accepted=accepted)
         found = propose_all(proposer, bench, near, _WIDE)
         for label, some in zip(bench.judged.labels, found, strict=True):
+            judged.firsts.extend([len(judged.fits)] if some and not accepted else [])
             judged.fits.extend(judge.names(c.text, label) for c in some)
             judged.candidates.extend(some)
     yield judged
@@ -129,6 +142,7 @@ def steepened(ranking: Ranking, slope: float, offset: float) -> Ranking:
         relevance=slope * ranking.relevance,
         generated=slope * ranking.generated,
         offset=slope * ranking.offset + offset,
+        several=slope * ranking.several,
     )
 
 

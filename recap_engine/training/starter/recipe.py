@@ -71,7 +71,7 @@ from recap_engine.training.starter.ranking import WEIGHTS, Bench, fit_ranking, m
 from recap_engine.training.synthetic_sounds import SOURCE
 from recap_engine.training.texts.label_captions import captions_of
 
-VERSION = "0.6"
+VERSION = "0.6.1"
 
 
 STAGES = ("towers", "decoder", "adapter", "bundle")
@@ -119,7 +119,7 @@ def _bundle(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
     material = yield from heard_material(places, proposer.kinds, recipe.detector)
     complete_kinds(places, proposer, material, recipe.detector)
     proposer.calibration = replace(calibration, together=least_clear(proposer, bench.heard))
-    elsewhere = named_by_others(material, proposer.kinds, proposer.calibration, WEIGHTS)
+    elsewhere = named_by_others(material, proposer.kinds, proposer.calibration, WEIGHTS, recipe.detector)
     for fitted in fit_ranking(proposer, bench, events, elsewhere):
         if isinstance(fitted, Ranking):
             proposer.ranking = fitted
@@ -253,7 +253,7 @@ def _figures(places: Places, recipe: Recipe, measured: dict[str, str]) -> Figure
             f"{recipe.detector.hidden}, trained on the labelled sounds and on {recipe.detector.mixtures} mixtures of "
             "two of them.",
             "Calibration of the text route: a logistic regression on sounds of role dev. Slope and offset of the "
-            "ranking: on these and, counting less, on training sounds named by the kinds of other sources; the "
+            "ranking: on first candidates of these and of training sounds named by the kinds of other sources; the "
             "weights of the ranking were chosen on dev, too, so its figures are optimistic.",
         ],
         measured={"adapter, dev loss (nats per token)": f"{adapted['dev_loss']:.3f}", **measured},

@@ -30,9 +30,16 @@ def test_features_are_mean_and_maximum_of_the_states_then_vector_and_signature()
 def test_hidden_layer_hears_the_features() -> None:
     inner = np.zeros((1, 7), np.float32)
     inner[0, 2], inner[0, -1] = 1.0, -1.0
-    logits, several = Detector(inner, np.array([[2.0, 0.5], [-1.0, 0.0]], np.float32)).detect(hearing())
+    logits, several = Detector(inner, np.array([[2.0, 0.5], [-1.0, 0.0]], np.float32)).detect(heard_features(hearing()))
     assert logits.tolist() == [4.5]
     assert several == -2.0
+
+
+def test_detector_is_evidence_for_kinds_only_where_it_hears_several() -> None:
+    one, several = detector(4.0, -2.0, -20.0), detector(4.0, -2.0, 20.0)
+    assert one.evidence(hearing()).tolist() == pytest.approx([0.0, 0.0], abs=1e-6)
+    more, less = several.evidence(hearing())
+    assert more > 0.0 > less
 
 
 def test_second_kind_is_the_clearest_one_with_another_meaning() -> None:
