@@ -19,8 +19,8 @@ from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
-from recap_engine.index.doubtful import caption_scores, find_doubtful
 from recap_engine.index.embed_missing import STEP, MissingVectors
+from recap_engine.index.kept_results import KeptResults
 from recap_engine.index.neighbours import WorkspaceNeighbours
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
 from recap_engine.printable import StrPath
@@ -29,7 +29,7 @@ from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, Rece
 from recap_engine.propose.propose import Heard, Proposer, Settings
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.records import Candidate, Caption, Doubt, Neighbour, Proposal, Region, Sound
+from recap_engine.records import Candidate, Neighbour, Proposal, Region, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.datastore.protocol import Datastore
     from recap_engine.index.loaded_sounds import LoadedSound
-    from recap_engine.index.shifted import ShiftedSource
 
 LOADING_ENCODER = Translatable("loading the encoder")
 LOADING_DECODER = Translatable("loading the decoder")
@@ -85,7 +84,8 @@ class Engine:
             self.device = replace(self.device, policy=policy)
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
         self._missing = MissingVectors(workspace, self.models)
-        self._search = WorkspaceSearch(workspace, self.models, self._missing)
+        self.search = WorkspaceSearch(workspace, self.models, self._missing, self.calibration, lambda: self.texts)
+        self._results = KeptResults(workspace, self.models, self._missing)
         self._neighbours = WorkspaceNeighbours(
             workspace, self.models, self._missing, self.calibration, lambda: self.texts
         )
@@ -304,20 +304,8 @@ class Engine:
                 basis, lambda: self.proposer.candidates([heard], neighbours, settings, rejected, cancelled)[0]
             ),
         )
-        if not self.workspace.connection.read_only:
-            with self.workspace.connection.uncounted_change():
-                self.workspace.proposals.put(whole, sequence=self._missing.embedded_at)
-                self._keep_vector(heard)
+        self._results.put_one(heard, whole)
         yield whole
-
-    def _keep_vector(self, heard: Heard) -> None:
-        """Store the vectors of a sound, captioned or not: its takes and similar sounds are found by them."""
-        workspace, fingerprint = self.workspace, self.encoder.fingerprint
-        row = workspace.sounds.add(heard.sound)
-        self._keep_levels([heard])
-        unknown = workspace.vectors.sound_vector(fingerprint, row) is None
-        if unknown and not heard.unheard(self.encoder.band):
-            self._missing.put_sounds({row: heard.hearing})
 
     def complete(
         self,
@@ -397,7 +385,7 @@ class Engine:
                 replace(self._proposal(h, near), candidates=mine)
                 for h, near, mine in zip(heard, neighbours, candidates, strict=True)
             ]
-            self._keep([one.path for one in loaded], heard, proposals, pinned.sequence)
+            self._results.put_many([one.path for one in loaded], heard, proposals, pinned.sequence)
             return proposals
 
         encoder.encode_audio([])  # loads the audio encoder before the threads need it
@@ -406,92 +394,12 @@ class Engine:
                 yield outcome
                 self.embedding = next(rest, None)
 
-    def _keep(
-        self,
-        paths: Sequence[str],
-        heard: Sequence[Heard],
-        proposals: Sequence[Proposal],
-        sequence: int,
-    ) -> None:
-        """Store places, vectors and proposals, so that an accept knows who wrote the text."""
-        workspace = self.workspace
-        if workspace.connection.read_only:
-            return
-        with workspace.connection.uncounted_change():
-            for path, one in zip(paths, heard, strict=True):
-                workspace.sounds.place(path, one.sound)
-            ids = [workspace.sounds.add(one.sound) for one in heard]
-            band = self.encoder.band
-            unique = {id: one.hearing for id, one in zip(ids, heard, strict=True) if not one.unheard(band)}
-            if unique:
-                self._missing.put_sounds(unique)
-            self._keep_levels(heard)
-            for proposal in proposals:
-                workspace.proposals.put(proposal, sequence=sequence)
-
-    def _keep_levels(self, heard: Sequence[Heard]) -> None:
-        """Store what whole sounds measure, which was found while they were read."""
-        self.workspace.levels.put(
-            {
-                one.sound.hash: levels
-                for one in heard
-                if one.sound.region is None and (levels := one.hearing.levels) is not None
-            }
-        )
-
     # ---- finding -----------------------------------------------------------------------------------------------
-
-    def search_captions(self, text: str, limit: int = 20) -> list[tuple[Caption, float]]:
-        """Captions in use that mean something like ``text``, with their cosines."""
-        return self._search.captions(text, limit)
-
-    def find_captions(
-        self, text: str, limit: int, collections: Sequence[str] | None = None
-    ) -> tuple[list[tuple[Caption, float]], int]:
-        """As `search_captions`, optionally in named collections (on or off), and with only a short wait.
-
-        Also returns how many wordings have no vector yet. Raises RequestError for an unknown collection.
-        """
-        return self._search.captions_so_far(text, limit, collections)
-
-    def caption_numbers(self, field: str, value: str) -> list[tuple[int, float]]:
-        """Numbers of captions (by id) that only a model gives, for `CaptionFilter`. Raises RequestError."""
-        if field == "meaning":
-            return self._search.cosines(value)
-        if field == "score":
-            return caption_scores(
-                self.workspace, self.encoder.fingerprint, self.models.kinds, self.calibration, self.texts
-            )
-        raise RequestError("{field} cannot be used here.", field=field)
-
-    def find_doubtful(
-        self, collection: str | None = None, limit: int | None = None
-    ) -> Iterator[Progress | list[Doubt]]:
-        """Captions that do not seem to fit their sound (`index.doubtful`). Raises RequestError."""
-        yield from find_doubtful(
-            self.workspace,
-            self.encoder.fingerprint,
-            self.models.kinds,
-            self.calibration,
-            self.texts,
-            collection=collection,
-            limit=limit,
-        )
-
-    def find_shifted(self, collection: str | None = None) -> Iterator[ShiftedSource]:
-        """Sources whose captions fit the sounds of the neighbouring rows better (`index.shifted`)."""
-        from recap_engine.index.shifted import find_shifted
-
-        yield from find_shifted(self.workspace, self.encoder.fingerprint, collection)
 
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""
         yield Progress(LOADING_ENCODER, 0)
         yield from self._missing.embed_sounds(captioned=False)
-
-    def search_sounds(self, text: str, limit: int = 10) -> SoundMatches:
-        """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""
-        return self._search.sounds(text, limit)
 
     def overhear(
         self, path: StrPath, settings: Settings | None = None, limit: int = 0
@@ -510,11 +418,11 @@ class Engine:
         neighbours, rejected = self._neighbours.find([heard], self._neighbours.live(), settings)
         (candidates,) = self.proposer.candidates([heard], neighbours, settings, rejected)
         proposal = replace(self._proposal(heard, neighbours[0]), candidates=candidates)
-        return proposal, self._search.sounds_like(heard, limit) if limit else []
+        return proposal, self.search.sounds_like(heard, limit) if limit else []
 
     def similar_sounds(self, path: StrPath, limit: int = 10) -> SoundMatches:
         """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
-        return self._search.sounds_like(self.hear(path), limit)
+        return self.search.sounds_like(self.hear(path), limit)
 
 
 def _reported(pieces: Iterable[Window], report: Callable[[float], None]) -> Iterator[Window]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import logging
 import os
+from typing import Literal
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from recap_desktop.engine.batch_request import BatchRequest
 from recap_desktop.engine.pending import NOW, PendingRequests, SoundRequest
 from recap_desktop.engine.process import EngineProcess
+from recap_desktop.engine.restarted import RestartedProcess
 from recap_engine import messages
 from recap_engine.i18n import translate
 from recap_engine.messages import (
@@ -43,7 +45,8 @@ from recap_engine.messages import (
 from recap_engine.records import Region
 
 _log = logging.getLogger(__name__)
-_FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
+Search = Literal["captions", "sounds", "recording"]
+"""Searches of which only the newest is answered."""
 
 
 class EngineClient(QObject):
@@ -91,21 +94,20 @@ class EngineClient(QObject):
         hung_seconds: float = 60.0,
     ) -> None:
         super().__init__(parent)
-        self._process = EngineProcess(
+        process = EngineProcess(
             self, command=command, ping_seconds=ping_seconds, mute_seconds=mute_seconds, hung_seconds=hung_seconds
         )
-        self._process.answered.connect(self._route)
+        process.answered.connect(self._route)
+        self._process = RestartedProcess(process, self)
+        self._process.started.connect(self._on_started)
         self._process.died.connect(self._on_died)
-        self._numbers = self._search_number = self._sounds_number = self._overheard_number = 0
+        self._numbers = 0
+        self._newest: dict[Search, int] = {}
         self._curations: set[int] = set()
         self._open: Open | None = None
         self._pending = PendingRequests()
         self._batch: BatchRequest | None = None
-        self._delay = _FIRST_DELAY
-        self._stopping = False
         self.ready: Ready | None = None
-        self._restart = QTimer(self, singleShot=True)
-        self._restart.timeout.connect(self._start)
 
     def start(self) -> None:
         """Start the process before a workspace is known, so that it imports its libraries in the meantime."""
@@ -136,9 +138,9 @@ class EngineClient(QObject):
         self._batch = None
         self.ready = None
         if self.running():
-            self._send_open()
-        elif not self._restart.isActive():
-            self._start()
+            self._send_open(self._open)
+        else:
+            self._process.start()
 
     def propose(
         self,
@@ -177,32 +179,27 @@ class EngineClient(QObject):
 
         `found` answers the newest request only, and it does not outlive the process.
         """
-        if self.ready is None:
-            return False
-        self._search_number = self._number()
-        self._process.send(Find(request=self._search_number, text=text, limit=limit, collections=collections))
-        return True
+        return self._search("captions", Find(text=text, limit=limit, collections=collections))
 
     def find_sounds(self, text: str = "", path: str = "") -> bool:
         """Rank sounds by how well ``text`` describes them, or by similarity to the file ``path``.
 
         Returns False if the engine is not ready. `sounds_found` answers the newest request only.
         """
-        if self.ready is None:
-            return False
-        self._sounds_number = self._number()
-        self._process.send(FindSounds(request=self._sounds_number, text=text, path=os.fsencode(path)))
-        return True
+        return self._search("sounds", FindSounds(text=text, path=os.fsencode(path)))
 
     def overhear(self, path: str) -> bool:
         """Caption a recording that is not kept, and rank sounds by similarity to it.
 
         Returns False if the engine is not ready. `overheard` answers the newest request only.
         """
+        return self._search("recording", FindSounds(path=os.fsencode(path), passing=True))
+
+    def _search(self, what: Search, request: Find | FindSounds) -> bool:
         if self.ready is None:
             return False
-        self._overheard_number = self._number()
-        self._process.send(FindSounds(request=self._overheard_number, path=os.fsencode(path), passing=True))
+        self._newest[what] = number = self._number()
+        self._process.send(msgspec.structs.replace(request, request=number))
         return True
 
     def curate(self, request: messages.CurationRequest) -> int:
@@ -283,46 +280,32 @@ class EngineClient(QObject):
 
     def restart(self) -> None:
         """Restart the process now."""
-        self._delay = _FIRST_DELAY
         self._pending.forget_crashes()
-        self._restart.stop()
-        if self.running():
-            self._delay = 0.0
-            self._process.kill(self.tr("You stopped the engine."))
-        else:
-            self._start()
+        if self._open is not None:
+            self._process.restart()
 
     def stop(self) -> None:
         """End the process for good."""
-        self._stopping = True
-        self._restart.stop()
         self._process.stop()
 
-    def _start(self) -> None:
-        if self._stopping or self._open is None:
-            return
-        self.loading_changed.emit(self.tr("starting the engine"), 0, 0)
-        self._process.start()
-        self._send_open()
+    def _on_started(self) -> None:
+        if self._open is not None:
+            self.loading_changed.emit(self.tr("starting the engine"), 0, 0)
+            self._send_open(self._open)
 
-    def _send_open(self) -> None:
-        assert self._open is not None
-        self._open = msgspec.structs.replace(self._open, request=self._number())
+    def _send_open(self, request: Open) -> None:
+        self._open = msgspec.structs.replace(request, request=self._number())
         self._process.send(self._open)
 
     def _number(self) -> int:
         self._numbers += 1
         return self._numbers
 
-    def _on_died(self, why: str) -> None:
+    def _on_died(self, why: str, delay: float) -> None:
         self.ready = None
         for number in sorted(self._curations):
             self._end_curation(number, None, self.tr("The engine stopped during this work: start it again."))
-        if self._stopping:
-            return
         self._report_crash()
-        delay, self._delay = self._delay, min(max(2 * self._delay, _FIRST_DELAY), _LONGEST_DELAY)
-        self._restart.start(round(delay * 1000))
         self.process_died.emit(why, delay)
 
     def _report_crash(self) -> None:
@@ -395,28 +378,23 @@ class EngineClient(QObject):
 
     def _handle_ready(self, ready: Ready) -> None:
         self.ready = ready
-        self._delay = _FIRST_DELAY
+        self._process.note_success()
         self.became_ready.emit(ready)
         for request in self._pending:
             self._process.send(request)
         self._send_batch()
 
     def _handle_search(self, answer: Found | FoundSounds | Failed) -> None:
-        """Handle a search result, or a failure of a search or of something else."""
-        if answer.request and answer.request == self._sounds_number:
-            failed = isinstance(answer, Failed)
-            reason = translate(answer.reason) if isinstance(answer, Failed) else ""
-            self.sounds_found.emit(None if failed else answer, reason)
-        elif answer.request and answer.request == self._overheard_number:
-            failed = isinstance(answer, Failed)
-            self.overheard.emit(
-                None if failed else answer, translate(answer.reason) if isinstance(answer, Failed) else ""
-            )
-        elif isinstance(answer, Failed) and (not answer.request or answer.request != self._search_number):
-            self._handle_failure(answer)
-        elif answer.request == self._search_number:
-            failed = isinstance(answer, Failed)
-            self.found.emit(None if failed else answer, translate(answer.reason) if isinstance(answer, Failed) else "")
+        """Handle the answer to the newest search of its kind, or a failure of something else."""
+        signals = {"captions": self.found, "sounds": self.sounds_found, "recording": self.overheard}
+        what = next((what for what, number in self._newest.items() if number == answer.request), None)
+        if isinstance(answer, Failed):
+            if what is None:
+                self._handle_failure(answer)
+            else:
+                signals[what].emit(None, translate(answer.reason))
+        elif what is not None:
+            signals[what].emit(answer, "")
 
     def _handle_failure(self, answer: Failed) -> None:
         if answer.traceback:

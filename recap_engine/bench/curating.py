@@ -159,7 +159,7 @@ def _disagreement(folder: Path, count: int) -> CuratingFigure:
             Translatable("disagreement of captioned sounds"),
             len(texts),
             120.0,
-            lambda: _all(engine.find_doubtful()),
+            lambda: _all(engine.search.doubtful()),
         )
     finally:
         engine.close()

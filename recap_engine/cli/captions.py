@@ -171,7 +171,7 @@ def _by_meaning(arguments: argparse.Namespace, console: Console) -> Iterable[tup
     try:
         console.watch(engine.embed())
         options.warn_about_unfilled(engine, console)
-        return engine.search_captions(arguments.text, arguments.limit)
+        return engine.search.captions(arguments.text, arguments.limit)
     finally:
         engine.close()
 

@@ -52,12 +52,12 @@ def run_doubtful(arguments: argparse.Namespace, console: Console) -> int:
             engine.use_collections([arguments.collection, *engine.collections()])
         console.watch(engine.embed())
         options.warn_about_unfilled(engine, console)
-        for step in engine.find_doubtful(arguments.collection, arguments.limit):
+        for step in engine.search.doubtful(arguments.collection, arguments.limit):
             if isinstance(step, Progress):
                 console.show(step)
             else:
                 doubts = step
-        shifted = list(engine.find_shifted(arguments.collection))
+        shifted = list(engine.search.shifted(arguments.collection))
     finally:
         engine.close()
     console.end_line()

@@ -72,7 +72,7 @@ def _by_model(
     try:
         console.watch(engine.embed())
         options.warn_about_unfilled(engine, console)
-        found = CaptionFilter(engine.workspace.connection, engine.caption_numbers)
+        found = CaptionFilter(engine.workspace.connection, engine.search.numbers)
         yield engine.workspace, found.ids(asked, getattr(arguments, "limit", None) or -1)
     finally:
         engine.close()

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.watch(engine.encode_libraries())
         options.warn_about_unfilled(engine, console)
         if arguments.by == "text":
-            found = engine.search_sounds(arguments.text, arguments.limit)
+            found = engine.search.sounds(arguments.text, arguments.limit)
         else:
             found = engine.similar_sounds(arguments.path, arguments.limit)
         silent = not found and bool(engine.workspace.levels.silent())

@@ -26,7 +26,7 @@ def answer(engine: Engine, request: CurationRequest, report: Report) -> Curation
     number, workspace = request.request, engine.workspace
     match request:
         case Match():
-            found = CaptionFilter(workspace.connection, engine.caption_numbers).ids(parse_query(request.query))
+            found = CaptionFilter(workspace.connection, engine.search.numbers).ids(parse_query(request.query))
             return messages.Matched(request=number, captions=tuple(found))
         case FindDuplicates():
             clusters = find_duplicates(
@@ -40,7 +40,7 @@ def answer(engine: Engine, request: CurationRequest, report: Report) -> Curation
             return messages.Duplicates(request=number, clusters=tuple(clusters))
         case FindDoubtful():
             doubts: list[Doubt] = []
-            for step in engine.find_doubtful(request.collection or None, request.limit):
+            for step in engine.search.doubtful(request.collection or None, request.limit):
                 if isinstance(step, Progress):
                     report(step)
                 else:

@@ -352,7 +352,7 @@ class Host:
 
     def _find(self, request: Find) -> None:
         engine = self._opened()
-        found, waiting = engine.find_captions(request.text, request.limit, request.collections)
+        found, waiting = engine.search.captions_so_far(request.text, request.limit, request.collections)
         captions = tuple((caption.id, similarity) for caption, similarity in found)
         self._send(messages.Found(request=request.request, captions=captions, waiting=waiting))
         if waiting:
@@ -375,7 +375,7 @@ class Host:
         if request.path:
             found = engine.similar_sounds(os.fsdecode(request.path), request.limit)
         else:
-            found = engine.search_sounds(request.text, request.limit)
+            found = engine.search.sounds(request.text, request.limit)
         sounds = tuple((audio_hash, similarity) for _, audio_hash, similarity in found)
         self._send(messages.FoundSounds(request=request.request, sounds=sounds))
 

@@ -2846,10 +2846,6 @@
 <context>
     <name>EngineClient</name>
     <message>
-        <source>You stopped the engine.</source>
-        <translation>Die Engine wurde auf Ihren Wunsch beendet.</translation>
-    </message>
-    <message>
         <source>starting the engine</source>
         <translation>Die Engine startet</translation>
     </message>
@@ -4610,6 +4606,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Two spaces in a row (saved as one)</source>
         <translation>Doppelte Leerzeichen (werden als eines gespeichert)</translation>
+    </message>
+</context>
+<context>
+    <name>RestartedProcess</name>
+    <message>
+        <source>You stopped the engine.</source>
+        <translation>Die Engine wurde auf Ihren Wunsch beendet.</translation>
     </message>
 </context>
 <context>
