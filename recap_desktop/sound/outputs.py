@@ -82,7 +82,7 @@ class SoundCards:
                 return [_name(audio, device) for device in audio.query_devices() if device["max_output_channels"] > 0]
         except OutputError:
             return []
-        except Exception:
+        except Exception:  # sounddevice raises errors of several types
             _log.warning("the sound cards could not be listed", exc_info=True)
             return []
 
@@ -100,7 +100,7 @@ class SoundCards:
                 return card
         except OutputError:
             raise
-        except Exception as error:
+        except Exception as error:  # sounddevice raises errors of several types
             _log.warning("the sound card could not be opened", exc_info=True)
             text = translate(
                 "Player", "The sound card cannot be used ({reason}); choose another one in the Sound menu."
@@ -165,7 +165,7 @@ class _Card:
             _open.discard(self)
             try:
                 self._stream.close(ignore_errors=True)
-            except Exception:
+            except Exception:  # sounddevice raises errors of several types
                 _log.warning("the sound card could not be closed", exc_info=True)
 
 

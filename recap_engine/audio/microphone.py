@@ -48,7 +48,7 @@ class _Microphone:
                 callback=called,
             )
             self._stream.start()
-        except Exception as error:
+        except Exception as error:  # sounddevice raises errors of several types
             _log.warning("the microphone could not be opened", exc_info=True)
             raise AudioError(
                 "The microphone cannot be used ({reason}); choose another one, or close the program that uses it.",
@@ -59,7 +59,7 @@ class _Microphone:
         """Stop and close it."""
         try:
             self._stream.close(ignore_errors=True)
-        except Exception:
+        except Exception:  # sounddevice raises errors of several types
             _log.warning("the microphone could not be closed", exc_info=True)
 
 

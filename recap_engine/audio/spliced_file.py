@@ -57,7 +57,7 @@ class SplicedFile:
                 if not got:
                     break  # the file has become shorter
                 done += got
-        except Exception as error:
+        except Exception as error:  # libsndfile's callback cannot raise: the reader raises it afterwards
             self.error = self.error or error
         return done
 

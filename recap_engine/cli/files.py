@@ -18,6 +18,7 @@ from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
+    from recap_engine.audio.metadata.ucs import UcsName
     from recap_engine.exchange.file_history import FileOutcome
     from recap_engine.exchange.file_texts import FileChange
 
@@ -214,7 +215,7 @@ def _show_taken(path: str, new: str, form: str) -> None:
         show(f"{path}: {translate(taken)}")
 
 
-def _proposed(path: str, arguments: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _proposed(path: str, arguments: argparse.Namespace) -> UcsName | None:
     """The name of a file by the UCS: the one that it has, or a proposal; None without a CatID."""
     from recap_engine.audio.metadata.reading import best_description, read_fields
     from recap_engine.audio.metadata.ucs import parse_ucs, propose

@@ -59,7 +59,7 @@ class _Loading(threading.Thread):
         except (RecapError, MemoryError):
             # Searches continue with sqlite-vec.
             self.held = None
-        except Exception as error:
+        except Exception as error:  # a bug: raised again in the thread that searches
             self.error = error
 
 

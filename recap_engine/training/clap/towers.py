@@ -14,17 +14,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor
 
-from recap_engine.bundles.bundle import ENCODER, KINDS, TEXT_TOKENIZER
+from recap_engine.bundles.bundle import KINDS, TEXT_TOKENIZER
 from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
-from recap_engine.errors import BundleError, RequestError
+from recap_engine.errors import RequestError
 from recap_engine.progress import Progress
 from recap_engine.training.clap.class_readout import read_classes
 from recap_engine.training.clap.distil.pieces import part_path
 from recap_engine.training.clap.distil.recipe import Distillation
+from recap_engine.training.clap.distil.start import begin_with, bundle_weights
 from recap_engine.training.clap.distil.tagger import open_tagger
 from recap_engine.training.clap.distil.varied_features import Varied, of_parts
 from recap_engine.training.clap.export import SIGNATURES, averaged_weights, export, write_kinds
@@ -143,34 +142,13 @@ def _contrast(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iter
         _refit(data, towers, audio, cache)
 
 
-def begin_with(student: Student, bundle: Path) -> None:
-    """Load the audio tower and the sentence map of a finished bundle into ``student``; its other heads stay new.
-
-    Raises BundleError.
-    """
-    found = _read(bundle)
-    weights = {name: tensor.float() for name, tensor in found.items() if tensor.is_floating_point()}
-    tower = {name.removeprefix("audio."): tensor for name, tensor in weights.items() if name.startswith("audio.")}
-    tower = {name: tensor for name, tensor in tower.items() if not name.startswith("signature.")}
-    missing, unexpected = student.tower.load_state_dict(tower, strict=False)
-    if unexpected or any(not name.endswith("num_batches_tracked") for name in missing):
-        raise BundleError("{path} does not fit the towers of this recipe.", path=bundle / ENCODER)
-    student.words.weight.data.copy_(weights["text.project.weight"])
-
-
 def keep_text(bundle: Path, folder: Path) -> None:
     """Write the text tower of a finished bundle to ``folder`` as a text run would. Raises BundleError."""
     folder.mkdir(parents=True, exist_ok=True)
-    named = {name.removeprefix("text."): tensor for name, tensor in _read(bundle).items() if name.startswith("text.")}
+    weights = bundle_weights(bundle)
+    named = {name.removeprefix("text."): tensor for name, tensor in weights.items() if name.startswith("text.")}
     torch.save({"tower": {name: tensor.float() for name, tensor in named.items()}}, folder / "text_checkpoint.pt")
     shutil.copyfile(bundle / TEXT_TOKENIZER, folder / TOKENIZER)
-
-
-def _read(bundle: Path) -> dict[str, Tensor]:
-    try:
-        return load_file(bundle / ENCODER)
-    except (OSError, SafetensorError) as error:
-        raise BundleError("{path} cannot be read ({why}).", path=bundle / ENCODER, why=error) from error
 
 
 def _sign(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:

@@ -1,32 +1,39 @@
-"""The finished bundle that a distillation starts from: the initial audio tower, and the text tower to read with."""
+"""The finished bundle that a training starts from: the initial audio tower, and the text tower to read with."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 
 from recap_engine.bundles.bundle import ENCODER, TEXT_TOKENIZER
-from recap_engine.clap.compact_towers import TextTower, TowerConfig
+from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
 from recap_engine.errors import BundleError
-from recap_engine.training.clap.distil.student import Student
 from recap_engine.training.clap.distil.texts import Sentences
 from recap_engine.training.clap.text_tower import tokens_of
 
 _AT_ONCE = 256
 
 
-def begin_with(student: Student, bundle: Path) -> None:
-    """Give ``student`` the audio tower and the map of sentences of ``bundle``; its heads stay new.
+class Starting(Protocol):
+    """What a training starts with: the audio ``tower``, and ``words``, the map from sentences to the shared space."""
+
+    tower: AudioTower
+    words: nn.Linear
+
+
+def begin_with(student: Starting, bundle: Path) -> None:
+    """Load the audio tower and the map of sentences of ``bundle`` into ``student``; its heads stay new.
 
     Raises BundleError.
     """
-    weights = _weights(bundle)
+    weights = bundle_weights(bundle)
     tower = {name.removeprefix("audio."): tensor for name, tensor in weights.items() if name.startswith("audio.")}
     tower = {name: tensor for name, tensor in tower.items() if not name.startswith("signature.")}
     missing, unexpected = student.tower.load_state_dict(tower, strict=False)
@@ -38,7 +45,7 @@ def begin_with(student: Student, bundle: Path) -> None:
 def sentences_of(bundle: Path, config: TowerConfig) -> Sentences:
     """How the text tower of ``bundle`` reads texts, before they are mapped to the shared space."""
     tower = TextTower(config)
-    weights = _weights(bundle)
+    weights = bundle_weights(bundle)
     tower.load_state_dict({n.removeprefix("text."): t for n, t in weights.items() if n.startswith("text.")})
     tower.eval().requires_grad_(False)
     tokenizer = Tokenizer.from_file(str(bundle / TEXT_TOKENIZER))
@@ -57,9 +64,10 @@ def sentences_of(bundle: Path, config: TowerConfig) -> Sentences:
     return read
 
 
-def _weights(bundle: Path) -> dict[str, Tensor]:
+def bundle_weights(bundle: Path) -> dict[str, Tensor]:
+    """The encoder's weights by name, real numbers as float32. Raises BundleError."""
     try:
         found = load_file(bundle / ENCODER)
     except (OSError, SafetensorError) as error:
-        raise BundleError("{path} cannot be read ({error}).", path=bundle / ENCODER, error=error) from error
+        raise BundleError("{path} cannot be read ({why}).", path=bundle / ENCODER, why=error) from error
     return {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in found.items()}
