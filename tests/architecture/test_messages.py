@@ -82,6 +82,6 @@ def test_messages_are_literal_templates_with_their_fields(path: Path) -> None:
         ("Translatable(text)", False),
     ],
 )
-def test_the_rule_tells_templates_from_ready_made_sentences(code: str, sound: bool) -> None:
+def test_the_rule_distinguishes_templates_from_ready_made_sentences(code: str, sound: bool) -> None:
     (call,) = constructions(ast.parse(code))
     assert (fault(call) is None) is sound

@@ -21,18 +21,18 @@ def test_a_folder_a_workspace_or_both_can_be_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         (["{}/sonuds"], "{}/sonuds does not exist"),
         (["--workspace", "{}"], "is a folder"),
         (["--workspace", "{}/a.recap", "{}/b.recap"], "only one workspace"),
     ],
 )
-def test_what_cannot_be_meant_is_reported_and_makes_nothing(tmp_path, capsys, arguments, told):
+def test_what_cannot_be_meant_is_reported_and_makes_nothing(tmp_path, capsys, arguments, expected):
     with pytest.raises(SystemExit) as ended:
         read_arguments([word.format(tmp_path) for word in arguments])
     assert ended.value.code == 2
-    assert told.format(tmp_path) in capsys.readouterr().err
+    assert expected.format(tmp_path) in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -77,7 +77,7 @@ def change(panel: CaptionsDialog) -> None:
 
 
 def bring_in(panel: CaptionsDialog, folder: Path) -> None:
-    """A table with one caption that is new, and one that is none: told before anything is done."""
+    """A table with one caption that is new, and one that is none: reported before anything is done."""
     dialog = opened(panel, "Ctrl+I", ImportDialog)
     type_(str(folder / "new.csv"))
     wait(lambda: dialog.go.text() == "Import 1", "how much would be imported")

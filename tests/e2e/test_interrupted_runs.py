@@ -68,10 +68,10 @@ def test_interrupted_run_ends_with_130_and_a_file_of_whole_rows(
     caught: "subprocess.Popen[bytes]", tmp_path: Path
 ) -> None:
     caught.send_signal(signal.SIGINT)
-    _, told = caught.communicate(timeout=180)
+    _, shown = caught.communicate(timeout=180)
     assert caught.returncode == 130
-    assert b"Interrupted; finished work is kept." in told
-    assert b"Traceback" not in told
+    assert b"Interrupted; finished work is kept." in shown
+    assert b"Traceback" not in shown
     text = (tmp_path / "out.jsonl").read_text()
     assert text.endswith("\n")
     assert all("candidates" in json.loads(line) for line in text.splitlines())
@@ -81,35 +81,35 @@ def test_reader_that_leaves_early_is_not_an_error(spawn: Spawn, command: list[st
     process = spawn("-m", "recap_engine.cli", *command[:-2])
     first = cast(BinaryIO, process.stdout).readline()
     cast(BinaryIO, process.stdout).close()
-    told = cast(BinaryIO, process.stderr).read()
+    shown = cast(BinaryIO, process.stderr).read()
     assert json.loads(first)["candidates"]
     assert process.wait(20) == 0
-    assert b"Traceback" not in told
-    assert b"Exception ignored" not in told
+    assert b"Traceback" not in shown
+    assert b"Exception ignored" not in shown
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here to stand for a full disk")
 def test_full_disk_is_one_sentence(spawn: Spawn, command: list[str], workspace: Path) -> None:
     with open("/dev/full", "wb") as full:
         process = spawn("-m", "recap_engine.cli", "collections", "list", "--workspace", workspace, stdout=full)
-        told = cast(BinaryIO, process.stderr).read().decode()
+        shown = cast(BinaryIO, process.stderr).read().decode()
         assert process.wait(20) == 3
-    assert told.startswith("recap: The disk is full")
-    assert len(told.splitlines()) == 1
+    assert shown.startswith("recap: The disk is full")
+    assert len(shown.splitlines()) == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here to stand for a full disk")
-def test_a_change_whose_report_cannot_be_printed_is_told_from_one_that_failed(
+def test_a_change_whose_report_cannot_be_printed_is_distinguished_from_one_that_failed(
     spawn: Spawn, recap: Callable[..., Run], workspace: Path, sounds: Path
 ) -> None:
     recap("accept", sounds / "a.wav", "Rain falls", "--workspace", workspace)
     asked = ("captions", "replace", "Rain", "Snow", "--where", "collection:accepted", "--format", "jsonl")
     with open("/dev/full", "wb") as full:
         process = spawn("-m", "recap_engine.cli", *asked, "--workspace", workspace, stdout=full)
-        told = cast(BinaryIO, process.stderr).read().decode()
+        shown = cast(BinaryIO, process.stderr).read().decode()
         assert process.wait(20) == 1
-    assert "recap: The change was made and is kept, but the output is incomplete" in told
-    assert "try again" not in told
+    assert "recap: The change was made and is kept, but the output is incomplete" in shown
+    assert "try again" not in shown
     assert "Snow falls" in recap("captions", "list", "--workspace", workspace).out
 
 

@@ -40,8 +40,8 @@ def main() -> int:
             if outside := _written(surroundings):
                 print(f"{name}: wrote outside its folder: {', '.join(outside)}", flush=True)
                 outcomes["wrote outside"] = len(outside)
-        told = ", ".join(f"{n} {o}" for o, n in sorted(outcomes.items()))
-        print(f"{name}: {sum(outcomes.values())} tries: {told}", flush=True)
+        shown = ", ".join(f"{n} {o}" for o, n in sorted(outcomes.items()))
+        print(f"{name}: {sum(outcomes.values())} tries: {shown}", flush=True)
         faults += sum(number for outcome, number in outcomes.items() if outcome not in SOUND)
     return 1 if faults else 0
 

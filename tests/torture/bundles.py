@@ -62,7 +62,7 @@ def _try_one(draw: random.Random, tiny: Path, place: Path, number: int) -> str:
     source = tiny if draw.random() < 0.6 else starter_folder()
     folder = place / f"mutated-{number}"
     shutil.copytree(source, folder)
-    told = [mutate(draw, folder) for _ in range(draw.choice((1, 1, 2)))]
+    shown = [mutate(draw, folder) for _ in range(draw.choice((1, 1, 2)))]
     if draw.random() < 0.85:
         fit_hashes(folder)
     try:
@@ -73,13 +73,13 @@ def _try_one(draw: random.Random, tiny: Path, place: Path, number: int) -> str:
         text = str(error)
         if len(text) < 2000 and text.isprintable():
             return "refused"
-        print(f"{number}: {told}: not one printable sentence: {text[:300]!r}")
+        print(f"{number}: {shown}: not one printable sentence: {text[:300]!r}")
     except Slow:
-        print(f"{number}: {told}: over {LIMIT_SECONDS} s")
+        print(f"{number}: {shown}: over {LIMIT_SECONDS} s")
         return "slow"
     except BaseException as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        print(f"{number}: {told}: {type(error).__name__}: {str(error)[:200]} ({where.filename}:{where.lineno})")
+        print(f"{number}: {shown}: {type(error).__name__}: {str(error)[:200]} ({where.filename}:{where.lineno})")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return "traceback"

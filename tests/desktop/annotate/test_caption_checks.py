@@ -44,7 +44,7 @@ def test_the_next_part_comes_in_order_of_time_and_the_whole_sound_after_the_last
     assert next_stop(PARTS, here, by) == there
 
 
-def test_rules_of_the_house_style_are_told_while_typing(qtbot, work, settings, tmp_path):
+def test_rules_of_the_house_style_are_reported_while_typing(qtbot, work, settings, tmp_path):
     style = tmp_path / "style.toml"
     style.write_text('forbidden = ["noise"]', "utf-8")
     settings.set("house_style", str(style))

@@ -105,7 +105,7 @@ def test_what_was_typed_for_a_part_is_not_lost(qtbot, with_parts):
     assert with_parts.window.caption.box.toPlainText() == "a loud clack"
 
 
-def test_a_part_tells_its_caption_beside_the_pointer(qtbot, with_parts):
+def test_a_part_shows_its_caption_beside_the_pointer(qtbot, with_parts):
     canvas = with_parts.window.listening.view.canvas
     place = at(canvas, 0.3, 1)
     QApplication.sendEvent(canvas, QHelpEvent(QHelpEvent.Type.ToolTip, place, canvas.mapToGlobal(place)))

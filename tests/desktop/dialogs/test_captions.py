@@ -78,8 +78,8 @@ def test_what_means_the_same_is_found_after_what_has_the_words(qtbot, opened):
     session, dialog = opened()
     qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
     qtbot.keyClicks(dialog.search.text, "rain")
-    told = "1 with these words  ·  3 close in meaning"
-    qtbot.waitUntil(lambda: dialog.message.text() == told, timeout=15_000)
+    shown = "1 with these words  ·  3 close in meaning"
+    qtbot.waitUntil(lambda: dialog.message.text() == shown, timeout=15_000)
     assert texts(dialog)[0] == "Rain falls on a tin roof"
     found = [dialog.table.data(dialog.table.index(row, 4)) for row in range(4)]
     assert found[0] == "words"
@@ -189,7 +189,7 @@ def test_the_panel_does_not_undo_decisions_about_sounds(qtbot, opened):
     assert session.desk.workspace.captions.count() == 5
 
 
-def test_a_caption_tells_its_sound_and_leads_to_it(qtbot, opened):
+def test_a_caption_shows_its_sound_and_leads_to_it(qtbot, opened):
     session, dialog = opened()
     item = session.window.table.item(session.window.table.find_hash(session.window.table.listing.hashes[2]))
     path = session.desk.path_of(item)

@@ -74,7 +74,7 @@ def test_a_table_is_previewed_with_what_is_skipped_and_imported_and_undone(qtbot
     assert session.desk.workspace.captions.count() == 4
 
 
-def test_columns_that_do_not_tell_are_chosen(qtbot, asked, tmp_path):
+def test_columns_that_are_not_recognised_are_chosen(qtbot, asked, tmp_path):
     session, _, dialog = asked(ImportDialog, Key.Key_I)
     table = written(tmp_path / "odd.csv", [("wo", "was"), ("a.wav", "A door"), ("b.wav", "A gate")])
     dialog.path.setText(str(table))

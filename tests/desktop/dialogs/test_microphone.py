@@ -158,4 +158,4 @@ def test_a_real_microphone_that_is_not_there_is_an_error() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "ALSA_CONFIG_PATH"}
     run = subprocess.run([sys.executable, "-c", opened], capture_output=True, text=True, check=False, env=environment)
     assert "AudioError: " in run.stderr
-    assert any(told in run.stderr for told in ("no microphone named", "no microphone;", "PortAudio"))
+    assert any(text in run.stderr for text in ("no microphone named", "no microphone;", "PortAudio"))

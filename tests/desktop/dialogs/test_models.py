@@ -200,8 +200,8 @@ def test_with_another_model_captions_are_read_again_and_old_vectors_stay_until_t
     qtbot.waitUntil(lambda: len(session.desk.candidates()) > 0, timeout=120_000)
     qtbot.waitUntil(lambda: window.status.engine.text().startswith("Ready: tiny"), timeout=60_000)
     had = {encoder.fingerprint for encoder in workspace.vectors.encoders()}
-    told: list[str] = []
-    window.engine.loading_changed.connect(lambda doing, *_: told.append(str(doing)))
+    reported: list[str] = []
+    window.engine.loading_changed.connect(lambda doing, *_: reported.append(str(doing)))
     kept: list[bool] = []
     window.engine.became_ready.connect(
         lambda _: kept.append(had <= {encoder.fingerprint for encoder in workspace.vectors.encoders()})
@@ -212,6 +212,6 @@ def test_with_another_model_captions_are_read_again_and_old_vectors_stay_until_t
     qtbot.waitUntil(lambda: window.status.engine.text().startswith("Ready: second"), timeout=60_000)
     wanted = {second.encoder_fingerprint}
     qtbot.waitUntil(lambda: {e.fingerprint for e in workspace.vectors.encoders()} == wanted, timeout=60_000)
-    assert "embedding captions" in told
+    assert "embedding captions" in reported
     assert workspace.vectors.pending_texts(second.encoder_fingerprint) == []
     assert not window.status.loading()

@@ -122,21 +122,21 @@ def test_lengths_and_names_read_well():
     assert printable("caf\udce9.wav") == "caf�.wav"
 
 
-def test_folders_tell_how_much_of_them_is_done_as_it_is_decided(qtbot, work):
+def test_folders_show_how_much_of_them_is_done_as_it_is_decided(qtbot, work):
     session = work("birds/a.wav", "birds/b.wav", "rain.wav")
     folders = session.window.folders
 
-    def told():
+    def reported():
         top = folders.index(1, 0)
         return [folders.index(0, 0).data(), top.data(), folders.index(0, 0, top).data()]
 
-    assert told() == ["All sounds  ·  3", "field  ·  3", "birds  ·  2"]
+    assert reported() == ["All sounds  ·  3", "field  ·  3", "birds  ·  2"]
     session.window.library.go_to(names(session).index("a.wav"))
     qtbot.keyClicks(session.window.caption.box, "a wren")
     qtbot.keyClick(session.window.caption.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert told() == ["All sounds  ·  1 of 3 done", "field  ·  1 of 3 done", "birds  ·  1 of 2 done"]
+    assert reported() == ["All sounds  ·  1 of 3 done", "field  ·  1 of 3 done", "birds  ·  1 of 2 done"]
     session.window.actions_["undo"].trigger()
-    assert told() == ["All sounds  ·  3", "field  ·  3", "birds  ·  2"]
+    assert reported() == ["All sounds  ·  3", "field  ·  3", "birds  ·  2"]
 
 
 def test_a_folder_added_while_another_is_looked_through_waits_its_turn(qtbot, work, sounds):

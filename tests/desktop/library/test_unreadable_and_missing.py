@@ -195,7 +195,7 @@ def test_counts_agree_whatever_was_decided(qtbot, work):
     qtbot.keyClick(box, Key.Key_X, Mod.ControlModifier | Mod.ShiftModifier)
     assert session.window.library.counts.text() == "3 of 4 done"
     assert session.window.folders.index(0, 0).data() == "All sounds  ·  3 of 4 done"
-    told = session.window.library.counts.toolTip()
+    shown = session.window.library.counts.toolTip()
     for line in ("Written: 1", "Rejected: 1", "Flagged: 1", "To do: 1"):
-        assert line in told
+        assert line in shown
     assert session.window.library.counts.accessibleDescription()

@@ -105,7 +105,7 @@ def controls(top: QWidget) -> list[QWidget]:
     ]
 
 
-def told(widget: QWidget) -> str:
+def shown(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()}"
 
 
@@ -222,13 +222,13 @@ def test_every_dialog_is_looked_at_here():
 
 def nameless(top: QWidget) -> list[str]:
     """Controls that a screen reader could only call by what they are."""
-    return [told(w) for w in controls(top) if not (w.accessibleName() or getattr(w, "text", str)().strip())]
+    return [shown(w) for w in controls(top) if not (w.accessibleName() or getattr(w, "text", str)().strip())]
 
 
 def out_of_reach(qtbot, top: QWidget) -> list[str]:
     """Controls that Tab does not lead to."""
     met = walked(qtbot, top)
-    return [told(w) for w in controls(top) if not covered(w, met)]
+    return [shown(w) for w in controls(top) if not covered(w, met)]
 
 
 def test_the_window_is_worked_by_tab_alone_and_every_control_has_a_name(qtbot, work, suggested):
@@ -339,7 +339,7 @@ def focus_unseen(qtbot, top: QWidget, aside: QWidget) -> list[str]:
         if not widget.isVisible() or (not widget.hasFocus() and widget.focusProxy() is None):
             continue  # such as a notice whose time is over
         if int((contrasts(before, pixels(top, area)) >= 3).sum()) < 12:
-            unseen.append(told(widget))
+            unseen.append(shown(widget))
     return unseen
 
 
@@ -362,7 +362,7 @@ def shape(name: str) -> bytes:
     return image.constBits().tobytes()
 
 
-def test_states_are_told_apart_without_their_colours(qapp):
+def test_states_are_distinguished_without_their_colours(qapp):
     assert set(STATE_COLOURS) == set(STATES)
     assert len({shape(state) for state in STATES}) == len(STATES)
     assert len({state_label(state) for state in STATES}) == len(STATES)
@@ -388,14 +388,14 @@ def test_their_author_is_shown_in_words_and_by_a_sign(qtbot, work, suggested):
     assert len(labels) == 3
 
 
-def test_rows_tell_their_state_by_icon_and_word(work):
+def test_rows_show_their_state_by_icon_and_word(work):
     table = work().window.table
     words, sign = table.cell(0, 0)
     assert words == state_label("new") or words == state_label("suggested")
     assert sign is not None
 
 
-def test_a_notice_tells_how_bad_it_is_by_a_sign(qtbot, work):
+def test_a_notice_shows_how_bad_it_is_by_a_sign(qtbot, work):
     notice = work().window.notice
     seen = set()
     for severity in ("info", "warning", "error"):
@@ -415,5 +415,5 @@ def test_window_and_dialogs_fit_a_full_hd_screen_at_twice_the_size(qtbot, work, 
     tops = [window, *(opened(qtbot, make(session)) for kind, make in DIALOGS.items() if kind is not SettingsDialog)]
     for top in tops:
         least = top.minimumSizeHint()
-        assert least.boundedTo(room - QSize(0, FRAME.height())) == least, told(top)
-        assert top is window or top.size().boundedTo(room) == top.size(), told(top)
+        assert least.boundedTo(room - QSize(0, FRAME.height())) == least, shown(top)
+        assert top is window or top.size().boundedTo(room) == top.size(), shown(top)

@@ -103,9 +103,9 @@ def test_a_remapped_key_acts_at_once_and_after_a_restart(qtbot, work, settings, 
 
 
 def test_settings_are_kept_held_in_bounds_and_reported(qtbot, settings, tmp_path):
-    with qtbot.waitSignal(settings.changed) as told:
+    with qtbot.waitSignal(settings.changed) as change:
         settings.set("candidates", 7)
-    assert told.args == ["candidates"]
+    assert change.args == ["candidates"]
     again = Settings(tmp_path / "desktop.ini")
     assert again.number("candidates") == 7
     again.set("candidates", 500)
@@ -127,7 +127,7 @@ def test_the_dialog_shows_every_declared_setting_and_sets_it(qtbot, work, settin
 
 
 @pytest.mark.parametrize(
-    ("text", "times", "checked", "told"),
+    ("text", "times", "checked", "expected"),
     [
         ("", 0, True, ""),
         ("A dog barks", 0, False, ""),
@@ -137,8 +137,8 @@ def test_the_dialog_shows_every_declared_setting_and_sets_it(qtbot, work, settin
         ("A dog barks", 29, False, ""),
     ],
 )
-def test_remarks(text, times, checked, told):
-    assert remark(text, times, words_checked=checked) == told
+def test_remarks(text, times, checked, expected):
+    assert remark(text, times, words_checked=checked) == expected
 
 
 def test_on_a_screen_smaller_than_the_panels_the_caption_box_stays_in_sight(qtbot, work):

@@ -38,8 +38,8 @@ def test_without_a_sound_card_a_notice_says_so_and_the_window_stays(qtbot, work,
     portaudio._survives.cache_clear()
     window = work().window
     qtbot.keyClick(window.caption.box, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    told = ("There is no sound card", "Sounds cannot be played because PortAudio is missing")
-    qtbot.waitUntil(lambda: window.notice.sentence.startswith(told))
+    shown = ("There is no sound card", "Sounds cannot be played because PortAudio is missing")
+    qtbot.waitUntil(lambda: window.notice.sentence.startswith(shown))
 
 
 def test_the_sound_card_is_chosen_in_a_menu_and_kept(qtbot, work, settings, monkeypatch):
@@ -53,8 +53,8 @@ def test_the_sound_card_is_chosen_in_a_menu_and_kept(qtbot, work, settings, monk
     assert [e.text() for e in menu.actions() if not e.isSeparator()] == ["&System default", "&Looking for sound cards…"]
     qtbot.keyClick(menu, Key.Key_Down)
     answers.set()
-    told = ["&System default", "&Bench, Test", "&Desk && Co, Test"]
-    qtbot.waitUntil(lambda: [e.text() for e in menu.actions()] == told)
+    shown = ["&System default", "&Bench, Test", "&Desk && Co, Test"]
+    qtbot.waitUntil(lambda: [e.text() for e in menu.actions()] == shown)
     assert menu.actions()[0].isChecked()
     assert menu.activeAction() is menu.actions()[0]
     qtbot.keyClick(menu, Key.Key_D)

@@ -42,8 +42,8 @@ def ten_minutes(true: float, jitter: float, starved: float, lost: float) -> floa
         handed_over = converter.free - LATENCY
         content = chance.randrange(BUFFER) if chance.random() < starved else BUFFER
         begins = converter.play(handed_over, position, content)
-        told = begins + chance.uniform(-jitter, jitter)
-        clock.played(told, handed_over, LATENCY, feed, position, content)
+        shown = begins + chance.uniform(-jitter, jitter)
+        clock.played(shown, handed_over, LATENCY, feed, position, content)
         position += content
         now = handed_over + chance.uniform(0, BUFFER / true)
         found = clock.heard(now)
@@ -76,7 +76,7 @@ def test_counting_frames_alone_would_have_failed_this_simulation() -> None:
     assert 600 * (1 - 47990.4 / 48000) > 0.03
 
 
-def test_a_driver_that_tells_no_time_is_taken_by_its_latency() -> None:
+def test_a_driver_that_reports_no_time_is_timed_by_its_latency() -> None:
     clock, feed = Clock(1000), object()
     clock.played(0.0, 50.0, 0.2, feed, 0, 100)
     assert clock.heard(50.1) is None

@@ -51,7 +51,7 @@ def test_every_frame_is_played_once_and_the_end_is_reported(qtbot, player, cards
     assert player.position == pytest.approx(1.5)
 
 
-def test_positions_tell_what_is_heard_not_what_was_sent(qtbot, player, cards, write, sine) -> None:
+def test_positions_show_what_is_heard_not_what_was_sent(qtbot, player, cards, write, sine) -> None:
     player.load(write(sine(300, 2)))
     begin(qtbot, player, cards)
     run(qtbot, player, cards, 0.5)
@@ -180,9 +180,9 @@ def test_a_starved_card_gets_silence_and_the_cursor_waits(qtbot, player, cards, 
 def test_without_a_card_a_sentence_comes_and_playing_can_be_tried_again(qtbot, player, cards, write, sine) -> None:
     cards.missing = OutputError("There is no sound card to play on.")
     player.load(write(sine(300, 1)))
-    with qtbot.waitSignal(player.failed) as told:
+    with qtbot.waitSignal(player.failed) as shown:
         player.play()
-    assert told.args == ["There is no sound card to play on."]
+    assert shown.args == ["There is no sound card to play on."]
     assert player.state == "paused"
     cards.missing = None
     begin(qtbot, player, cards)
@@ -195,9 +195,9 @@ def test_a_card_that_is_unplugged_is_reported_and_the_place_is_kept(qtbot, playe
     begin(qtbot, player, cards)
     run(qtbot, player, cards, 0.55)
     qtbot.waitUntil(lambda: player.position > 0.4)
-    with qtbot.waitSignal(player.failed) as told:
+    with qtbot.waitSignal(player.failed) as shown:
         cards.card.ended()
-    assert "sound card stopped" in told.args[0]
+    assert "sound card stopped" in shown.args[0]
     assert (player.state, player.position) == ("paused", pytest.approx(0.5, abs=0.001))
     qtbot.waitUntil(lambda: cards.card.closed)
     player.play()
@@ -218,9 +218,9 @@ def test_another_card_takes_over_while_playing(qtbot, player, cards, write, sine
 
 def test_a_file_that_cannot_be_read_is_reported(qtbot, player, cards, tmp_path) -> None:
     player.load(str(tmp_path / "gone.wav"))
-    with qtbot.waitSignal(player.failed) as told:
+    with qtbot.waitSignal(player.failed) as shown:
         player.play()
-    assert "does not exist" in told.args[0]
+    assert "does not exist" in shown.args[0]
     assert player.state != "playing"
 
 

@@ -54,16 +54,16 @@ def test_waveform_and_spectrogram_show_where_the_sound_is(shown) -> None:
 
 
 def test_dragging_selects_a_region_once_it_is_let_go(qtbot, shown) -> None:
-    told = []
-    shown.region_selected.connect(told.append)
+    reported = []
+    shown.region_selected.connect(reported.append)
     drag(shown, 1.0, 2.5)
-    assert len(told) == 1
-    assert told[0].start == pytest.approx(1.0, abs=0.01)
-    assert told[0].end == pytest.approx(2.5, abs=0.01)
-    assert shown.region == told[0]
+    assert len(reported) == 1
+    assert reported[0].start == pytest.approx(1.0, abs=0.01)
+    assert reported[0].end == pytest.approx(2.5, abs=0.01)
+    assert shown.region == reported[0]
     drag(shown, 2.5, 3.0)  # the edge goes along
-    assert told[1].start == pytest.approx(1.0, abs=0.01)
-    assert told[1].end == pytest.approx(3.0, abs=0.01)
+    assert reported[1].start == pytest.approx(1.0, abs=0.01)
+    assert reported[1].end == pytest.approx(3.0, abs=0.01)
 
 
 def test_a_click_goes_there_and_outside_lets_the_region_go(qtbot, shown) -> None:
@@ -82,14 +82,14 @@ def test_a_click_goes_there_and_outside_lets_the_region_go(qtbot, shown) -> None
 def test_a_region_is_selected_by_keys_alone(qtbot, shown) -> None:
     shown.canvas.setFocus()
     shown.set_position(1.0)
-    with qtbot.waitSignal(shown.region_selected) as told:
+    with qtbot.waitSignal(shown.region_selected) as reported:
         for _ in range(5):
             QTest.keyClick(shown.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert told.args[0].start == pytest.approx(1.0)
-    assert told.args[0].end == pytest.approx(1.2)
-    with qtbot.waitSignal(shown.region_selected) as told:
+    assert reported.args[0].start == pytest.approx(1.0)
+    assert reported.args[0].end == pytest.approx(1.2)
+    with qtbot.waitSignal(shown.region_selected) as reported:
         QTest.keyClick(shown.canvas, Qt.Key.Key_Escape)
-    assert told.args == [None]
+    assert reported.args == [None]
     shown.set_position(1.5)
     QTest.keyClick(shown.canvas, Qt.Key.Key_BracketLeft)
     shown.set_position(2.5)
@@ -130,13 +130,13 @@ def test_the_finest_zoom_is_drawn_from_single_samples(qtbot, shown) -> None:
 
 
 def test_a_region_from_outside_is_shown_and_not_reported(qtbot, view, write, sine) -> None:
-    told = []
-    view.region_selected.connect(told.append)
+    reported = []
+    view.region_selected.connect(reported.append)
     view.show_sound(write(sine(500, 30)), Region(10, 11))
     qtbot.waitUntil(lambda: view.region is not None)
     assert view.region == Region(10, 11)
     assert view.canvas.scene.viewport.start == pytest.approx(9)
-    assert told == []
+    assert reported == []
 
 
 def test_the_page_turns_when_the_cursor_leaves_the_screen(shown) -> None:
@@ -164,11 +164,11 @@ def test_a_new_sound_replaces_the_one_being_read(qtbot, view, write, sine) -> No
 def test_what_cannot_be_read_is_said_in_its_place(qtbot, view, tmp_path) -> None:
     bad = tmp_path / "bad.wav"
     bad.write_text("no sound at all, but words")
-    with qtbot.waitSignal(view.failed) as told:
+    with qtbot.waitSignal(view.failed) as reported:
         view.show_sound(str(bad))
-    assert "not a sound" in told.args[0]
-    assert view.canvas.scene.message == told.args[0]
-    assert view.canvas.accessibleDescription() == told.args[0]
+    assert "not a sound" in reported.args[0]
+    assert view.canvas.scene.message == reported.args[0]
+    assert view.canvas.accessibleDescription() == reported.args[0]
     QTest.mouseClick(view.canvas, LEFT, NONE, QPoint(100, 100))
     view.set_position(1.0)
     view.select(Region(0, 1))

@@ -155,17 +155,17 @@ def test_going_back_twice_and_forward(workspace, ids):
     assert workspace.check() == []
 
 
-def test_a_difference_tells_what_became_of_each_caption(workspace, ids):
+def test_a_difference_shows_what_became_of_each_caption(workspace, ids):
     first = workspace.timeline.snapshot("a").entry
     curate.reword(workspace, 1, "Rain falls")
     curate.delete(workspace, [3])
     decide.write(workspace, SOUND, "A hound", annotator="ben")
     curate.move(workspace, [2], "town")
     curate_collections.describe(workspace, "town", licence="CC0")
-    told = [
+    shown = [
         (d.change, d.id, d.before, d.after) for d in workspace.timeline.differences(first, workspace.timeline.now())
     ]
-    assert told == [
+    assert shown == [
         ("reworded", 1, "Rain", "Rain falls"),
         ("moved", 2, "field", "town"),
         ("gone", 3, "A tram", None),

@@ -127,13 +127,13 @@ def test_what_was_changed_by_other_means_since_is_not_undone(workspace: Workspac
     assert workspace.check() == []
 
 
-def test_a_caption_tells_who_did_what_to_it(workspace: Workspace, ids: list[int]) -> None:
+def test_a_caption_shows_who_did_what_to_it(workspace: Workspace, ids: list[int]) -> None:
     decide.write(workspace, SOUND, "Water drips", annotator="ana")
     (own,) = workspace.captions.of_sound(SOUND)
     curate.reword(workspace, own.id, "Water drips slowly", annotator="bea")
     curate.move(workspace, [*ids, own.id], "town", annotator="cem")
-    told = [(d.kind, d.annotator) for d in workspace.journal.of_caption(own.id)]
-    assert told == [("write", "ana"), ("reword", "bea"), ("move", "cem")]
+    shown = [(d.kind, d.annotator) for d in workspace.journal.of_caption(own.id)]
+    assert shown == [("write", "ana"), ("reword", "bea"), ("move", "cem")]
 
 
 def test_a_moved_caption_gives_way_to_an_import_that_is_there(workspace: Workspace, ids: list[int]) -> None:

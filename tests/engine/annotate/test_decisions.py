@@ -95,11 +95,11 @@ def test_who_wrote_the_words_stays_distinguishable(workspace: Workspace) -> None
     decide.accept(workspace, DOG, "Typed by hand", annotator="ana")
     decide.edit(workspace, DOG, "A big dog barks", candidate="A dog barks", annotator="ana")
     decide.write(workspace, CAT, "A cat", annotator="ana")
-    told = {}
+    shown = {}
     for caption in workspace.captions.page():
         (wording,) = workspace.captions.versions(caption.id)
-        told[caption.text] = (caption.provenance, wording.origin, wording.model, caption.annotator)
-    assert told == {
+        shown[caption.text] = (caption.provenance, wording.origin, wording.model, caption.annotator)
+    assert shown == {
         "A dog barks": ("model", "generated", "bundle-1", "ana"),
         "A cat purrs": ("model", "neighbour", "bundle-1", "ana"),
         "Typed by hand": ("human", None, "", "ana"),
@@ -300,13 +300,13 @@ def test_a_process_killed_while_accepting_loses_nothing_it_reported(path: Path, 
     for attempt, reports in enumerate((1, 4, 23)):
         process = python(ACCEPT, str(path), f"ana{attempt}", "100000")
         assert process.stdout is not None
-        told = [process.stdout.readline() for _ in range(reports)]
+        shown = [process.stdout.readline() for _ in range(reports)]
         process.kill()
         process.wait()
         with Workspace.open(path) as workspace:
             agree(workspace)
             accepted = {d.text for d in workspace.journal.entries() if d.kind == "accept"}
-            assert {f"Caption {int(n)} of ana{attempt}" for n in told} <= accepted
+            assert {f"Caption {int(n)} of ana{attempt}" for n in shown} <= accepted
 
 
 def test_several_processes_deciding_at_once_lose_nothing(path: Path, python: Start) -> None:

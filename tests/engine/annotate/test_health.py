@@ -126,7 +126,7 @@ def test_growth_counts_what_came_and_went(workspace: Workspace) -> None:
     ]
 
 
-def test_an_unknown_collection_is_told(workspace: Workspace) -> None:
+def test_an_unknown_collection_is_reported(workspace: Workspace) -> None:
     with pytest.raises(RequestError, match="no collection named"):
         read_health(workspace, "nothing")
 

@@ -44,7 +44,7 @@ def style_file(tmp_path: Path) -> Path:
         ("A car passes.", ["It must end without a punctuation mark."]),
     ],
 )
-def test_each_broken_rule_is_told(style_file: Path, text: str, sentences: list[str]) -> None:
+def test_each_broken_rule_is_reported(style_file: Path, text: str, sentences: list[str]) -> None:
     assert [translate(one) for one in remarks(text, read_house_style(style_file))] == sentences
 
 

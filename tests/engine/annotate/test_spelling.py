@@ -85,7 +85,7 @@ def test_a_german_dictionary_reads_endings_and_umlauts(home: Path) -> None:
     assert [one.word for one in speller.misspellings("Ein Hund bellt, Türen quietschn")] == ["quietschn"]
 
 
-def test_a_broken_dictionary_is_told_in_one_sentence(home: Path) -> None:
+def test_a_broken_dictionary_is_reported_in_one_sentence(home: Path) -> None:
     (home / "de_DE.dic").write_bytes(b"\xff\xfe\x00")
     (home / "de_DE.aff").write_bytes(b"SET nothing\nSFX A Y\n")
     with pytest.raises(RequestError, match=r"de_DE cannot be read .*choose another"):
@@ -106,7 +106,7 @@ def test_own_words_are_kept_in_a_file_that_may_be_edited(home: Path, english: Sp
     assert english.misspellings("A whirrr of the foley") == []
 
 
-def test_own_words_that_cannot_be_written_are_told(home: Path) -> None:
+def test_own_words_that_cannot_be_written_are_reported(home: Path) -> None:
     (home / "file").write_text("")
     with pytest.raises(RequestError, match="cannot be added"):
         OwnWords(home / "file" / "words.txt").add("whirrr")
@@ -135,6 +135,6 @@ def test_without_a_dictionary_the_command_says_what_to_install_and_goes_on(
     style.write_text('tense = "past"', "utf-8")
     command = ["captions", "lint", str(style), "--spelling", "de_DE", "--workspace", str(workspace.path)]
     assert main(command) == 1
-    told = capsys.readouterr()
-    assert "present tense" in told.out
-    assert told.err.count("hunspell-de-de") == 1
+    shown = capsys.readouterr()
+    assert "present tense" in shown.out
+    assert shown.err.count("hunspell-de-de") == 1

@@ -26,7 +26,7 @@ CAPTIONS = Path(__file__).parents[3] / "resources" / "captions"
         ("ing", "A phone rang", "rang"),
     ],
 )
-def test_another_tense_is_told_with_its_word(tense, text, word):
+def test_another_tense_is_reported_with_its_word(tense, text, word):
     assert f"“{word}”" in str(tense_remark(text, tense))
 
 

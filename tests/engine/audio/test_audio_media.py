@@ -91,7 +91,7 @@ def test_the_length_of_bare_aac_is_not_guessed(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["a.m4a", "a.flv"])
-def test_a_second_recording_in_a_container_that_ends_with_the_first_is_told(tmp_path, name):
+def test_a_second_recording_in_a_container_that_ends_with_the_first_is_reported(tmp_path, name):
     path = encoded(tmp_path / name, {})
     assert probe(path).notes == ()
     path.write_bytes(path.read_bytes() * 2)

@@ -32,7 +32,7 @@ def test_a_clean_sound_has_no_findings(tmp_path):
     assert found.stated == found.heard == 1.0
 
 
-def test_lengths_stated_and_heard_are_told_apart(tmp_path):
+def test_lengths_stated_and_heard_are_distinguished(tmp_path):
     found = report(tmp_path, made.pcm_wav(made.bursts(2.0), data=0, riff=0))
     assert (found.stated, found.heard) == (0.0, 2.0)
     assert kinds(found) == ["damage", "length"]
@@ -84,7 +84,7 @@ def test_a_folder_is_examined_step_by_step_with_duplicates(tmp_path):
     assert reports[1].duplicate_of == str(tmp_path / "a.wav")
 
 
-def test_the_command_writes_rows_and_tells_by_its_status_that_a_file_cannot_be_read(tmp_path, capsys):
+def test_the_command_writes_rows_and_shows_by_its_status_that_a_file_cannot_be_read(tmp_path, capsys):
     assert main(["sounds", "doctor", str(folder(tmp_path)), "--format", "jsonl"]) == 1
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [[finding["kind"] for finding in row["findings"]] for row in rows] == [[], ["duplicate"], ["unreadable"]]

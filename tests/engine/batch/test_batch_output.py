@@ -113,7 +113,7 @@ def test_csv_resumes_without_a_second_header(tmp_path: Path) -> None:
     assert [line.split(",")[0] for line in out.read_text().splitlines()] == ["path", "a.wav", "b.wav"]
 
 
-def test_csv_tells_of_each_sound_that_failed_and_resuming_tries_it_again(tmp_path: Path) -> None:
+def test_csv_reports_each_sound_that_failed_and_resuming_tries_it_again(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     first = Output.to_file("csv", out, RUN, resume=False, force=False)
     for one in (
@@ -284,7 +284,7 @@ def test_empty_file_that_exists_already_is_written_without_force(tmp_path: Path)
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
-def test_names_that_differ_in_bytes_that_are_not_utf8_are_told_apart(tmp_path: Path, form: rows.Format) -> None:
+def test_names_that_differ_in_bytes_that_are_not_utf8_are_distinguished(tmp_path: Path, form: rows.Format) -> None:
     names = [
         name.decode("utf-8", "surrogateescape") for name in (b"\xe4.wav", b"\xf6.wav", b"\\xe4.wav", b"\\\\xe4.wav")
     ]

@@ -22,7 +22,7 @@ def test_figures_come_with_whether_both_found_the_same() -> None:
     assert set(report.figures["sizes"]) == {"300"}
 
 
-def test_another_caption_is_reported_unless_float32_cannot_tell_it_apart() -> None:
+def test_another_caption_is_reported_unless_float32_cannot_distinguish_it() -> None:
     vectors = unit_vectors(5, 512)
     vectors[4] = vectors[3]
     vectors[4, 0] += np.float32(1e-7)

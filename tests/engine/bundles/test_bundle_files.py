@@ -39,7 +39,7 @@ def test_bundle_that_was_written_reads_back_the_same(tiny: Bundle) -> None:
     assert replace(again, hashes={}) == tiny_bundle(tiny.folder)
 
 
-def test_sound_bundle_has_no_problems_and_tells_its_progress(tiny: Bundle) -> None:
+def test_sound_bundle_has_no_problems_and_shows_its_progress(tiny: Bundle) -> None:
     steps = list(verify(tiny))
     assert not problems(tiny)
     last = steps[-1]
@@ -168,7 +168,7 @@ def test_cache_that_cannot_be_written_does_not_matter(copy: Bundle, user_folders
 
 
 @pytest.mark.parametrize(
-    ("entries", "told"),
+    ("entries", "expected"),
     [
         ({"format": 2}, "update the program"),
         ({"format": "1"}, "format must be"),
@@ -185,9 +185,9 @@ def test_cache_that_cannot_be_written_does_not_matter(copy: Bundle, user_folders
         ({"ranking": []}, "section ranking"),
     ],
 )
-def test_senseless_configuration_is_one_sentence(copy: Bundle, entries: dict[str, Any], told: str) -> None:
+def test_senseless_configuration_is_one_sentence(copy: Bundle, entries: dict[str, Any], expected: str) -> None:
     change(copy.folder / CONFIG, **entries)
-    with pytest.raises(BundleError, match=told) as caught:
+    with pytest.raises(BundleError, match=expected) as caught:
         read_bundle(copy.folder)
     assert str(copy.folder / CONFIG) in str(caught.value)
 

@@ -211,7 +211,7 @@ def test_listed_described_verified_removed(clap: Path, gpt2: Path, capsys: pytes
     assert main(["models", "remove", "starter"]) == 3
 
 
-def test_an_adapters_file_alone_tells_its_sizes(clap: Path, gpt2: Path, tiny: Bundle) -> None:
+def test_an_adapters_file_alone_shows_its_sizes(clap: Path, gpt2: Path, tiny: Bundle) -> None:
     bundle = put_in_place(clap, decoder=str(gpt2), adapter=str(tiny.file(ADAPTER)))
     assert (bundle.decoder.reduce_factor, bundle.decoder.cross_layers) == (2, "all")
     assert bundle.decoder.encoder_width == tiny.decoder.encoder_width

@@ -80,8 +80,8 @@ def test_weights_that_do_not_fit_are_reported_at_loading(copy: Bundle, file: str
         tensors[tensor.replace("weight", "strange")] = torch.zeros(2)
     save_file(tensors, copy.folder / file)
     bundle = write_hashes(copy.folder)
-    told = {"shape": "shape", "missing": "missing", "stray": "not part of this"}[fault]
-    with pytest.raises(BundleError, match=told) as caught:
+    shown = {"shape": "shape", "missing": "missing", "stray": "not part of this"}[fault]
+    with pytest.raises(BundleError, match=shown) as caught:
         (load_encoder if file == ENCODER else load_decoder)(bundle)
     assert file in str(caught.value)
 
@@ -205,7 +205,7 @@ def test_an_absent_device_is_reported_before_a_workspace_is_made_or_a_model_load
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("recap_engine.bundles.device._present", lambda name: name == "cpu")
-    for device, told in (("cuda", "no NVIDIA GPU"), ("mps", "no Apple GPU")):
-        with pytest.raises(RequestError, match=told):
+    for device, shown in (("cuda", "no NVIDIA GPU"), ("mps", "no Apple GPU")):
+        with pytest.raises(RequestError, match=shown):
             Engine.open(tmp_path / "new.recap", "nowhere", device=device)
     assert not (tmp_path / "new.recap").exists()

@@ -36,9 +36,9 @@ def test_what_was_measured_is_kept_for_this_bundle(tiny: Bundle) -> None:
     for _ in measure_choice(tiny, load_encoder(tiny), sounds, ["Rain falls", "A bell rings"]):
         pass
     (kept,) = precision_choice.cache_folder().rglob("*.json")
-    told = json.loads(kept.read_text())
-    assert 0.0 <= told["same"] <= 1.0
-    assert kept_choice(tiny, EXACT) == Device("cpu", told["precision"])
+    shown = json.loads(kept.read_text())
+    assert 0.0 <= shown["same"] <= 1.0
+    assert kept_choice(tiny, EXACT) == Device("cpu", shown["precision"])
     kept.write_text("{")
     assert kept_choice(tiny, EXACT) is None
 

@@ -240,7 +240,7 @@ def test_resume_of_another_run_is_refused(recap: Recap, sounds: Path, tmp_path: 
     assert out.read_text() == before
 
 
-def test_run_file_tells_what_the_run_is_pinned_to(recap: Recap, sounds: Path, tmp_path: Path) -> None:
+def test_run_file_shows_what_the_run_is_pinned_to(recap: Recap, sounds: Path, tmp_path: Path) -> None:
     recap("caption", sounds / "a.wav", "--format", "jsonl", "--out", tmp_path / "out.jsonl")
     run = json.loads((tmp_path / "out.jsonl.run.json").read_text())
     assert run["bundle"] == "tiny"

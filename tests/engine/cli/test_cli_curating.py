@@ -51,9 +51,9 @@ def test_a_snapshot_is_compared_and_gone_back_to(recap, workspace):
     recap("collections", "delete", "music")
     (snapshot,) = [json.loads(line) for line in recap("workspace", "snapshots", "--format", "jsonl").lines]
     assert snapshot["name"] == "start"
-    told = [json.loads(line) for line in recap("workspace", "diff", "start", "--format", "jsonl").lines]
-    assert [row["change"] for row in told] == ["reworded", "gone", "gone", "collection"]
-    assert told[0] | {"caption": 2} == told[0]
+    shown = [json.loads(line) for line in recap("workspace", "diff", "start", "--format", "jsonl").lines]
+    assert [row["change"] for row in shown] == ["reworded", "gone", "gone", "collection"]
+    assert shown[0] | {"caption": 2} == shown[0]
     assert "Differences: 4. Nothing was changed." in recap("workspace", "rollback", "start", "--dry-run").err
     assert names(workspace) == {"field": 8}
     assert "Changes: 4." in recap("workspace", "rollback", "start").err
@@ -122,13 +122,13 @@ def test_acts_on_collections_and_times_print_rows(recap, tmp_path):
     assert not pack.exists()
 
 
-def test_a_difference_tells_which_suggestions_change(recap, workspace, sounds, bundle):
+def test_a_difference_shows_which_suggestions_change(recap, workspace, sounds, bundle):
     recap("workspace", "snapshot", "start")
     for name in ("a", "b"):
         recap("accept", sounds / f"{name}.wav", "A very rare bird sings")
-    told = recap("workspace", "diff", "start", "--suggestions", "2", "--format", "jsonl", models=True)
-    changed = [row for row in map(json.loads, told.lines) if row["change"] == "suggestion"]
-    assert f"with another best suggestion: {len(changed)}." in told.err
+    shown = recap("workspace", "diff", "start", "--suggestions", "2", "--format", "jsonl", models=True)
+    changed = [row for row in map(json.loads, shown.lines) if row["change"] == "suggestion"]
+    assert f"with another best suggestion: {len(changed)}." in shown.err
     assert all(row["before"] != row["after"] for row in changed)
 
 

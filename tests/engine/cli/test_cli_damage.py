@@ -1,4 +1,4 @@
-"""A damaged workspace is told in one sentence, whatever fails because of it."""
+"""A damaged workspace is reported in one sentence, whatever fails because of it."""
 
 from pathlib import Path
 
@@ -61,14 +61,14 @@ def test_a_value_that_no_whole_file_holds_is_reported_as_damage(path, capsys, ta
         db.execute(trigger)
         db.close()
     status = main([*command, "--workspace", str(path)])
-    told = capsys.readouterr().err
-    assert "Traceback" not in told
-    assert status == 0 or (status == 3 and "is damaged" in told)
+    message = capsys.readouterr().err
+    assert "Traceback" not in message
+    assert status == 0 or (status == 3 and "is damaged" in message)
     assert main(["workspace", "check", "--workspace", str(path)]) == 1
     assert f"{table}.{column}" in capsys.readouterr().out
 
 
-def test_a_decision_about_what_is_gone_is_told_as_damage(path, capsys):
+def test_a_decision_about_a_missing_sound_is_reported_as_damage(path, capsys):
     db = apsw.Connection(str(path))
     db.execute("PRAGMA foreign_keys = OFF")
     for table in ("captions", "files", "sounds", "texts", "collections"):

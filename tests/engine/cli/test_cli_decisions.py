@@ -108,7 +108,7 @@ def test_undo_takes_back_the_last_decision_of_all_or_of_one_sound(recap: Recap, 
     assert [entry["kind"] for entry in journal(recap)] == ["accept", "accept", "undo", "undo"]
 
 
-def test_journal_tells_who_decided_what_about_which_part(recap: Recap, sounds: Path) -> None:
+def test_journal_shows_who_decided_what_about_which_part(recap: Recap, sounds: Path) -> None:
     a = sounds / "a.wav"
     recap("accept", a, "A beep", "--start", "0.2", "--end", "0.7", "--annotator", "ana", "--collection", "beeps")
     recap("skip", a, "--reason", "clipped", "--annotator", "bo")
@@ -143,7 +143,7 @@ def test_accepted_candidate_is_known_as_the_models_words_and_typed_text_as_the_a
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         (["accept", "a.wav", "  "], "empty"),
         (["accept", "gone.wav", "A dog"], "gone.wav"),
@@ -156,12 +156,12 @@ def test_accepted_candidate_is_known_as_the_models_words_and_typed_text_as_the_a
     ],
 )
 def test_decision_that_makes_no_sense_is_refused_and_leaves_nothing(
-    recap: Recap, sounds: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str
+    recap: Recap, sounds: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: str
 ) -> None:
     monkeypatch.chdir(sounds)
     run = recap(*arguments)
     assert run.status == 2
-    assert told in run.err
+    assert expected in run.err
     assert "Traceback" not in run.err
     assert journal(recap) == []
 

@@ -110,13 +110,13 @@ def test_collections_are_listed_and_switched(recap: Recap) -> None:
     assert recap("collections", "disable", "none").status == 2
 
 
-def test_info_tells_what_would_be_used(recap: Recap, workspace: Path) -> None:
+def test_info_shows_what_would_be_used(recap: Recap, workspace: Path) -> None:
     run = recap("info")
-    told = dict(line.split(": ", 1) for line in run.lines)
-    assert told["workspace"] == str(workspace)
-    assert told["bundle"].startswith("tiny 1 (")
-    assert told["device"].startswith("cpu")
-    assert told["torch"]
+    shown = dict(line.split(": ", 1) for line in run.lines)
+    assert shown["workspace"] == str(workspace)
+    assert shown["bundle"].startswith("tiny 1 (")
+    assert shown["device"].startswith("cpu")
+    assert shown["torch"]
 
 
 def test_workspace_is_created_with_the_starter_captions_or_empty(recap: Recap, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_workspace_is_created_with_the_starter_captions_or_empty(recap: Recap, t
     assert recap("workspace", "info", on=tmp_path / "none.recap").status == 3
 
 
-def test_the_check_tells_of_damage_also_where_nothing_can_be_opened(recap: Recap, workspace: Path) -> None:
+def test_the_check_reports_damage_also_where_nothing_can_be_opened(recap: Recap, workspace: Path) -> None:
     with workspace.open("r+b") as file:
         file.truncate(3 * 4096)
     run = recap("workspace", "check")
@@ -187,7 +187,7 @@ class Terminal:
         pass
 
 
-def test_progress_line_tells_how_many_and_ends_before_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_line_shows_how_many_and_ends_before_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     stream = Terminal()
     console = Console(stream)  # type: ignore[arg-type]

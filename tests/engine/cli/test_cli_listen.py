@@ -48,12 +48,13 @@ def test_what_cannot_be_heard_is_said(recap: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"), [(("--fast",), "--from"), (("--from", "none.wav"), "none.wav"), (("--seconds", "0"), "0")]
+    ("arguments", "expected"),
+    [(("--fast",), "--from"), (("--from", "none.wav"), "none.wav"), (("--seconds", "0"), "0")],
 )
-def test_wrong_arguments_are_refused(recap: Any, arguments: tuple[str, ...], told: str) -> None:
+def test_wrong_arguments_are_refused(recap: Any, arguments: tuple[str, ...], expected: str) -> None:
     run = recap("listen", *arguments, models=True)
     assert run.status != 0
-    assert told in run.err
+    assert expected in run.err
 
 
 def test_a_file_is_heard_in_pieces_and_in_real_time(evening: Path) -> None:

@@ -16,12 +16,12 @@ from recap_engine.datastore.workspace import Workspace
 Recap = Callable[..., Run]
 
 
-def refused(run: Run, *told: str) -> None:
+def refused(run: Run, *shown: str) -> None:
     assert run.status == 3, run.err
     assert run.out == ""
     assert "Traceback" not in run.err
     (sentence,) = [line for line in run.err.splitlines() if line.startswith("recap: ")]
-    for part in told:
+    for part in shown:
         assert part in sentence
 
 

@@ -49,7 +49,7 @@ def test_a_decision_that_is_tried_out_makes_no_workspace(recap: Recap, sounds: P
     assert not (tmp_path / "new.recap").exists()
 
 
-def test_an_undo_that_is_tried_out_tells_what_it_would_take_back(recap: Recap, sounds: Path, tmp_path: Path) -> None:
+def test_an_undo_that_is_tried_out_shows_what_it_would_take_back(recap: Recap, sounds: Path, tmp_path: Path) -> None:
     (tmp_path / "more.csv").write_text("caption\nHail\nSleet\n")
     recap("accept", sounds / "a.wav", "A beep")
     recap("captions", "import", tmp_path / "more.csv", "--collection", "more")
@@ -86,7 +86,7 @@ def test_a_new_wording_is_shown_before_it_is_kept(recap: Recap, sounds: Path) ->
     assert (refused.status, refused.out) == (2, "")
 
 
-def test_folders_are_told_as_rows(recap: Recap, sounds: Path) -> None:
+def test_folders_are_reported_as_rows(recap: Recap, sounds: Path) -> None:
     added = json.loads(recap("libraries", "add", sounds, "--format", "jsonl").out)
     (listed,) = (json.loads(line) for line in recap("libraries", "list", "--format", "jsonl").lines)
     scanned = json.loads(recap("libraries", "scan", "--format", "jsonl").out)

@@ -75,9 +75,9 @@ def test_merge_says_what_it_would_do_and_does_it(on, workspace):
 
 def test_duplicates_are_shown_and_merged_with_one_undo(on, recap, workspace, bundle):
     on("edit", 2, "RAIN falls on a tin roof!")
-    told = rows(on("duplicates", "--format", "jsonl").out)
-    assert [(row["kind"], row["captions"]) for row in told] == [("same_sound", [1, 2])]
-    assert told[0]["texts"] == ["Rain falls on a tin roof", "RAIN falls on a tin roof!"]
+    shown = rows(on("duplicates", "--format", "jsonl").out)
+    assert [(row["kind"], row["captions"]) for row in shown] == [("same_sound", [1, 2])]
+    assert shown[0]["texts"] == ["Rain falls on a tin roof", "RAIN falls on a tin roof!"]
     dry = on("duplicates", "--merge", "all", "--dry-run")
     assert "Would reword: 0, delete as duplicates: 1." in dry.err
     assert len(texts(workspace)) == 10
@@ -109,7 +109,7 @@ def test_deleted_captions_are_skipped_and_counted(on, recap, workspace, act):
     assert len(texts(workspace)) == 10
 
 
-def test_undo_counts_captions_and_tells_what_it_left(on, recap, workspace):
+def test_undo_counts_captions_and_shows_what_it_left(on, recap, workspace):
     on("move", "--where", "id:1,2,3", "--to", "elsewhere")
     with Workspace.open(workspace) as opened:
         opened.captions.delete([2])

@@ -56,9 +56,9 @@ def test_the_repair_of_a_file_without_a_readable_page_points_to_a_backup(tmp_pat
     with path.open("r+b") as file:
         file.truncate(5000)
     assert main(["workspace", "repair", "--workspace", str(path)]) == 3
-    told = capsys.readouterr().err
-    assert "Nothing of" in told
-    assert "recap workspace repair" not in told
+    shown = capsys.readouterr().err
+    assert "Nothing of" in shown
+    assert "recap workspace repair" not in shown
 
 
 def test_a_received_workspace_is_adopted_and_a_damaged_one_repaired(

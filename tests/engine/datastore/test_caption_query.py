@@ -194,10 +194,10 @@ def test_fields_that_need_a_model_ask_the_caller(found, workspace):
     ],
 )
 def test_a_bad_query_is_reported_in_one_sentence(query, sentence):
-    with pytest.raises(RequestError) as told:
+    with pytest.raises(RequestError) as shown:
         parse_query(query)
-    assert sentence in str(told.value)
-    assert "\n" not in str(told.value)
+    assert sentence in str(shown.value)
+    assert "\n" not in str(shown.value)
 
 
 _TEXT = st.text(st.characters(blacklist_characters='"\0', blacklist_categories=("Cs",)), min_size=1).filter(

@@ -208,15 +208,15 @@ def test_an_import_killed_at_any_moment_leaves_a_whole_file_and_continues(
     for reports in (1, 3, 6):
         process = python(IMPORT, str(path))
         assert process.stdout is not None
-        told = 0
+        shown = 0
         for _ in range(reports):
-            told = int(process.stdout.readline())
+            shown = int(process.stdout.readline())
         process.kill()
         process.wait()
         with Workspace.open(path) as workspace:
             assert workspace.check() == []
             kept = workspace.captions.count()
-            assert kept >= told
+            assert kept >= shown
             assert kept % 250 == 0
     with Workspace.open(path) as workspace:
         rows = [ImportRow(f"Caption {n}", sound=Sound(f"{n:032}", 1.0)) for n in range(kept + 10)]

@@ -63,7 +63,7 @@ def find(workspace, **options):
     return [(c.kind, c.captions, c.text) for c in find_duplicates(workspace.connection, workspace.vectors, **options)]
 
 
-def test_equal_texts_of_one_sound_and_of_others_are_told_apart(workspace):
+def test_equal_texts_of_one_sound_and_of_others_are_distinguished(workspace):
     add(
         workspace,
         ImportRow("A dog barks.", ONE),

@@ -191,7 +191,7 @@ def test_sounds_with_a_caption_and_a_readable_file_are_pending(
     assert workspace.vectors.pending_sounds("fp") == []
 
 
-def test_everything_can_be_loaded_at_once_and_the_counter_tells_when_to(workspace: Workspace, unit: Unit) -> None:
+def test_everything_can_be_loaded_at_once_and_the_counter_shows_when_to(workspace: Workspace, unit: Unit) -> None:
     vectors = unit(5, D)
     texts = [f"Caption {n}" for n in range(5)]
     for text in texts:
@@ -226,7 +226,7 @@ def test_vectors_that_are_not_unit_finite_or_of_the_right_length_are_refused(wor
     assert workspace.check() == []
 
 
-def test_the_check_tells_of_words_wordings_and_vectors_that_disagree(workspace: Workspace, unit: Unit) -> None:
+def test_the_check_reports_words_wordings_and_vectors_that_disagree(workspace: Workspace, unit: Unit) -> None:
     add(workspace, "A dog barks")
     put(workspace, ["A dog barks"], unit(1, D))
     assert workspace.check() == []

@@ -90,8 +90,8 @@ def test_most_probable_tokens_are_those_of_the_exact_output_layer(lively: Callab
         assert torch.equal(torch.as_tensor(chosen), ids)
         assert torch.as_tensor(found) == pytest.approx(values, abs=2e-2 if kind == "int8" else 1e-5)
     given = ids[:, 3]
-    told = Predicted(model, x).of(torch.arange(len(x)), given)
-    assert told == pytest.approx(expected.gather(1, given[:, None])[:, 0], abs=1e-5)
+    shown = Predicted(model, x).of(torch.arange(len(x)), given)
+    assert shown == pytest.approx(expected.gather(1, given[:, None])[:, 0], abs=1e-5)
 
 
 def _coarse(model: GPT2) -> GPT2:

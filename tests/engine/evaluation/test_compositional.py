@@ -53,7 +53,7 @@ def test_second_sound_is_as_much_louder_as_asked() -> None:
     assert 20 * np.log10(spectrum[3000] / spectrum[200]) == pytest.approx(6.0, abs=0.2)
 
 
-def test_both_one_and_together_are_told_apart(events: Events) -> None:
+def test_both_one_and_together_are_distinguished(events: Events) -> None:
     pair = Pair(DOG, RAIN, 0.0)
     assert named(pair, _proposed("A dog barks in the rain"), events) == (True, True, True, True)
     assert named(pair, _proposed("A dog barks", "Rain falls"), events) == (False, True, False, True)

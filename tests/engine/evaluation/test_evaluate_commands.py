@@ -25,14 +25,14 @@ def test_events_are_reported_by_group_and_class_with_coverage_and_baselines(eval
     assert done.status == 0
     assert "Tested on 10 sounds" in done.out
     assert "3 rows have none" in done.out
-    for told in (
+    for shown in (
         "nearest caption copied",
         "retrieval switched off",
         "dev, known kinds",
         "ood",
         "recap evaluate events",
     ):
-        assert told in done.out
+        assert shown in done.out
     section = kept(tmp_path / "events.json")
     assert section is not None
     figures = [cell for table in section.tables for line in table.lines for cell in line.cells]
@@ -46,8 +46,8 @@ def test_novel_classes_are_reported_for_each_number_of_accepted_sounds(evaluate:
     )
     assert done.status == 0
     text = out.read_text()
-    for told in ("nothing accepted", "3 accepted: candidates", "most relevant neighbour copied", "switched off"):
-        assert told in text
+    for shown in ("nothing accepted", "3 accepted: candidates", "most relevant neighbour copied", "switched off"):
+        assert shown in text
     assert "--label 'dog barking'" in text
     assert "model card does not say that it was trained without them" in text
 
@@ -69,7 +69,7 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(evaluate: Evaluate) -> 
 
 
 def test_retrieval_fluency_captions_and_datastores_have_their_sections(evaluate: Evaluate) -> None:
-    for stage, told in (
+    for stage, shown in (
         ("retrieval", ("precision@5", "mean average precision", "recall@10")),
         ("fluency", ("without fault", "captions by people", "one word removed", "For review by a person")),
         ("captions", ("No human references", "different words in total", "copied from the datastore")),
@@ -77,7 +77,7 @@ def test_retrieval_fluency_captions_and_datastores_have_their_sections(evaluate:
     ):
         done = evaluate(stage)
         assert done.status == 0, done.err
-        assert all(one in done.out for one in told), done.out
+        assert all(one in done.out for one in shown), done.out
 
 
 def test_takes_are_counted_by_how_alike_they_sound(evaluate: Evaluate, tmp_path: Path) -> None:
@@ -92,14 +92,14 @@ def test_takes_are_counted_by_how_alike_they_sound(evaluate: Evaluate, tmp_path:
 def test_layers_of_cross_attention_are_trained_alike_and_compared(evaluate: Evaluate) -> None:
     done = evaluate("ablation", "--epochs", "0.5")
     assert done.status == 0, done.err
-    for told in (
+    for shown in (
         "| none | 0.0% |",
         "| first half |",
         "| last half |",
         "| all |",
         "Difference from all layers in points",
     ):
-        assert told in done.out
+        assert shown in done.out
 
 
 def test_the_report_holds_all_sections_and_their_plots(

@@ -29,7 +29,7 @@ def heard_by(subject: Subject, paths: list[Path]) -> list[Heard]:
             return [one for one in stop.value if one is not None]
 
 
-def test_shelf_finds_what_a_workspace_finds(
+def test_memory_datastore_finds_what_a_workspace_finds(
     engine: Engine, sounds: Path, captions: tuple[str, ...], subject: Subject
 ) -> None:
     files = sorted(sounds.iterdir())
@@ -55,7 +55,7 @@ def test_shelf_finds_what_a_workspace_finds(
             assert np.allclose([s for _, s in a], [s for _, s in b], atol=1e-6)
 
 
-def test_sounds_that_carry_a_text_are_the_same_from_memory_from_the_file_and_from_a_shelf(
+def test_sounds_of_a_text_are_the_same_from_memory_and_from_the_file(
     engine: Engine, sounds: Path, captions: tuple[str, ...], subject: Subject
 ) -> None:
     files = sorted(sounds.iterdir())

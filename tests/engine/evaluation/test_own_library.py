@@ -58,7 +58,7 @@ def test_descriptions_beside_the_files_are_compared_before_an_import(
     assert "descriptions in files" not in recap("collections", "list").out
 
 
-def test_too_few_recordings_are_told_in_one_sentence(
+def test_too_few_recordings_are_reported_in_one_sentence(
     recap: Callable[..., Run], sounds: Path, bundle: Path, workspace: Path
 ) -> None:
     recap("accept", sounds / "a.wav", "Rain")
@@ -68,21 +68,21 @@ def test_too_few_recordings_are_told_in_one_sentence(
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "told"), [(0.1, 0.3, "more often"), (-0.3, -0.1, "less often"), (-0.1, 0.1, "may be chance")]
+    ("low", "high", "expected"), [(0.1, 0.3, "more often"), (-0.3, -0.1, "less often"), (-0.1, 0.1, "may be chance")]
 )
-def test_the_verdict_heeds_the_interval(low: float, high: float, told: str) -> None:
+def test_the_verdict_depends_on_the_interval(low: float, high: float, expected: str) -> None:
     gain = Share((low + high) / 2, low, high, 50)
     one = Comparison(Translatable("first suggestion fits"), gain, gain, gain)
-    assert told in str(Worth("field", 10, 50, 50, (one,)).verdict())
+    assert expected in str(Worth("field", 10, 50, 50, (one,)).verdict())
 
 
-def test_planted_captions_are_ranked_and_shifts_told(
+def test_planted_captions_are_ranked_and_shifts_reported(
     recap: Callable[..., Run], corpus: Path, bundle: Path, tmp_path: Path
 ) -> None:
     common = ("--corpus", corpus, "--bundle", bundle, "--device", "cpu", "--work", tmp_path / "work")
     done = recap("evaluate", "doubtful", *common, "--swaps", "0.2", "--draws", "2", "--seed", "3", on=None)
     assert done.status == 0, done.err
-    for told in ("precision at 50", "share found", "swaps (20%)", "shift by one row", "not shifted", "--seed 3"):
-        assert told in done.out
+    for expected in ("precision at 50", "share found", "swaps (20%)", "shift by one row", "not shifted", "--seed 3"):
+        assert expected in done.out
     assert "not a share" in recap("evaluate", "doubtful", *common, "--swaps", "2", on=None).err
     assert "Swaps need more sounds" in recap("evaluate", "doubtful", *common, "--swaps", "0.001", on=None).err

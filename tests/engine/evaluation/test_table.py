@@ -73,8 +73,8 @@ def test_datastores_with_one_name_in_different_folders_are_both_rows(
     ran = recap(*command, "--test", test_set, "--work", tmp_path / "work", on=None, models=False)
     assert ran.status == 0, ran.err
     rows = [line.split("|")[1].strip() for line in ran.lines if line.startswith("| tiny")]
-    told = [f"tiny, datastore {name}" for name in ("a/captions.csv", "b/captions.csv", "none")]
-    assert rows[:3] == told
+    shown = [f"tiny, datastore {name}" for name in ("a/captions.csv", "b/captions.csv", "none")]
+    assert rows[:3] == shown
 
 
 def test_settings_of_the_prompt_are_compared_and_written_as_latex(

@@ -52,7 +52,7 @@ def test_five_different_kinds_are_drawn_whose_captions_are_new() -> None:
         unrelated.drawn(unknown, [text for text, _ in chosen[:2]], random.Random(0))
 
 
-def test_stage_tells_how_often_they_are_suggested(
+def test_stage_shows_how_often_they_are_suggested(
     recap: Callable[..., Run], corpus: Path, further: Path, bundle: Path, tmp_path: Path
 ) -> None:
     done = recap(

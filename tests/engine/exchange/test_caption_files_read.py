@@ -201,7 +201,7 @@ def test_columns_are_guessed_by_their_names_or_reported(written, workspace, brin
         CaptionFile.recognise(path, {"caption": "Notes"})
 
 
-def test_a_table_that_does_not_tell_may_be_asked_about(written):
+def test_a_table_with_unknown_columns_may_be_asked_about(written):
     path = written("wo;was\na.wav;A door\n", "x.csv")
     with pytest.raises(ExchangeError, match="no column that is known to contain captions"):
         CaptionFile.recognise(path)

@@ -18,7 +18,7 @@ def recap(workspace, capsys):
     return run
 
 
-def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspace):
+def test_a_dry_run_shows_the_layout_and_changes_nothing(recap, written, workspace):
     path = written("path,caption\na.wav,Rain\na.wav,Rain\nb.wav,\n")
     status, out, err = recap("import", path, "--collection", "weather", "--license", "CC0", "--dry-run")
     assert status == 1
@@ -30,7 +30,7 @@ def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspac
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
-def test_a_text_of_very_many_rows_and_rows_held_twice_are_told(recap, written, options):
+def test_a_text_of_very_many_rows_and_rows_held_twice_are_reported(recap, written, options):
     rows = [f"{number}.wav,A sound" for number in range(4000)] + ["0.wav,A sound", "1.wav,Rain"]
     _, _, err = recap("import", written("path,caption\n" + "\n".join(rows) + "\n"), "--collection", "x", *options)
     assert "Rows that the file holds twice: 1." in err
@@ -152,7 +152,7 @@ def test_what_a_curator_did_is_taken_back_by_undo(recap, written, workspace, cap
     assert kinds == ["import", "move", "move", "delete", *["undo"] * 4]
 
 
-def test_a_dry_run_of_an_export_tells_and_writes_nothing(recap, written, tmp_path):
+def test_a_dry_run_of_an_export_shows_and_writes_nothing(recap, written, tmp_path):
     recap("import", written("path,caption\na.wav,Rain\n,Wind\n"), "--collection", "weather")
     status, out, err = recap("export", "--format", "label-studio", "--out", tmp_path / "tasks.json", "--dry-run")
     assert status == 0
@@ -190,7 +190,7 @@ def test_an_export_of_nothing_leaves_the_file_that_is_to_be_replaced(recap, writ
 
 
 @pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
-def test_what_an_import_tells_adds_up(recap, written, workspace, dry_run):
+def test_the_numbers_of_an_import_add_up(recap, written, workspace, dry_run):
     far = "x" * 3_995
     table = written(f"path,caption,start,end\na.wav,Rain,,\n{far},Wind,1,2\na.wav,Rain,,\nb.wav,,,\n{far},Hail,,\n")
     status, _, err = recap("import", table, "--collection", "weather", *dry_run)
@@ -218,7 +218,7 @@ def test_columns_are_reported_on_the_command_line(recap, written, workspace):
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
-def test_an_import_tells_its_outcome_as_rows(recap, written, workspace, options):
+def test_an_import_shows_its_outcome_as_rows(recap, written, workspace, options):
     path = written("path,caption\na.wav,Rain\nb.wav,\n")
     status, out, _err = recap("import", path, "--collection", "weather", "--report", "jsonl", *options)
     rows = [json.loads(line) for line in out.splitlines()]
@@ -231,9 +231,9 @@ def test_an_import_tells_its_outcome_as_rows(recap, written, workspace, options)
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
-def test_an_export_tells_its_outcome_as_a_row(recap, written, tmp_path, options):
+def test_an_export_shows_its_outcome_as_a_row(recap, written, tmp_path, options):
     recap("import", written("caption\nRain\nHail\n"), "--collection", "weather")
     out = tmp_path / "out.csv"
-    told = json.loads(recap("export", "--format", "plain", "--out", out, "--report", "jsonl", *options)[1])
-    assert (told["file"], told["layout"], told["written"], told["left_out"]) == (str(out), "plain", 2, 0)
+    shown = json.loads(recap("export", "--format", "plain", "--out", out, "--report", "jsonl", *options)[1])
+    assert (shown["file"], shown["layout"], shown["written"], shown["left_out"]) == (str(out), "plain", 2, 0)
     assert out.exists() == (not options)

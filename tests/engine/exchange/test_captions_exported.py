@@ -75,7 +75,7 @@ def test_paths_are_relative_to_the_export_or_to_the_library(workspace, take_out,
     assert [row["path"] for row in csv.DictReader(out.splitlines())] == ["sounds/near.wav", "deep/far.wav"]
 
 
-def test_clotho_holds_five_captions_of_whole_files_and_tells_what_it_left_out(workspace, bring_in, written, tmp_path):
+def test_clotho_holds_five_captions_of_whole_files_and_shows_what_it_left_out(workspace, bring_in, written, tmp_path):
     rows = [f"a.wav,Caption {n},,\n" for n in range(7)] + ["b.wav,One,,\n", ",Without a file,,\n", "b.wav,Part,1,2\n"]
     bring_in(workspace, written("path,caption,start,end\n" + "".join(rows)))
     export = CaptionExport(workspace, tmp_path / "clotho.csv", "clotho")

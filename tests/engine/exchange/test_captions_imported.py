@@ -41,7 +41,7 @@ def test_a_name_in_a_folder_is_looked_for_in_it_and_beside_it():
     assert list(candidate_paths("//nas/field/door.wav", ["/"], posixpath)) == ["//nas/field/door.wav"]
 
 
-def test_rows_bring_what_they_tell_and_options_fill_the_rest(workspace, bring_in, kept, written):
+def test_rows_bring_what_they_state_and_options_fill_the_rest(workspace, bring_in, kept, written):
     path = written(
         "path,caption,licence,source,annotator,created,provenance\n"
         "a.wav,Rain,CC0,field,ana,2026-01-01T00:00:00.000Z,human\nb.wav,Wind,,,,,\n"
@@ -144,7 +144,7 @@ def test_a_file_that_is_not_a_sound_leaves_the_caption_without(workspace, bring_
     assert kept(workspace)[0].sound is None
 
 
-def test_a_preview_tells_what_the_import_then_does_and_changes_nothing(workspace, bring_in, kept, written):
+def test_a_preview_shows_what_the_import_then_does_and_changes_nothing(workspace, bring_in, kept, written):
     bring_in(workspace, written("path,caption\na.wav,Rain\n"), "one")
     path = written(
         "path,caption,collection\na.wav,Rain,one\na.wav,Wind,one\na.wav,Wind,one\na.wav,,one\na.wav,Rain,two\n"

@@ -371,7 +371,7 @@ def test_files_are_renamed_and_take_their_names_back(workspace, command, tmp_pat
     assert workspace.sounds.path(1) == str(path)
 
 
-def test_reading_tells_every_text_and_what_differs(command, tmp_path):
+def test_reading_shows_every_text_and_what_differs(command, tmp_path):
     path = with_chunks(
         tone(tmp_path / "RAINGen_Rain_ANA_X.wav"),
         chunk(b"bext", BEXT),

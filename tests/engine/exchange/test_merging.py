@@ -1,4 +1,4 @@
-"""A workspace merged into another: once, in either direction, with conflicts told, and one undo."""
+"""A workspace merged into another: once, in either direction, with conflicts listed, and one undo."""
 
 import itertools
 import json
@@ -188,7 +188,7 @@ def test_either_direction_gives_the_same(three, place, pair):
     assert not left.check()
 
 
-def test_conflicts_are_kept_and_told_once(place):
+def test_conflicts_are_kept_and_reported_once(place):
     start = place("start")
     works(start, "ana", "Rain")
     a, b = copy(start, place, "a"), copy(start, place, "b")
@@ -198,11 +198,11 @@ def test_conflicts_are_kept_and_told_once(place):
     works(b, "bea", "A tent", sound=1)
     expected = {("reworded", "Soft rain", "Strong rain"), ("accepted", "A roof", "A tent")}
     assert {(c.kind, c.ours, c.theirs) for c in merge(a, b, dry_run=True).conflicts} == expected
-    told = merge(a, b).conflicts
-    assert {(c.kind, c.ours, c.theirs) for c in told} == expected
-    assert {a.captions.get([c.theirs_id])[0].text for c in told} == {"Strong rain", "A tent"}
+    conflicts = merge(a, b).conflicts
+    assert {(c.kind, c.ours, c.theirs) for c in conflicts} == expected
+    assert {a.captions.get([c.theirs_id])[0].text for c in conflicts} == {"Strong rain", "A tent"}
     assert merge(a, b).conflicts == []
-    curate.delete(a, [c.theirs_id for c in told])
+    curate.delete(a, [c.theirs_id for c in conflicts])
     merge(a, b)
     assert [caption.text for caption in a.captions.page()] == ["Soft rain", "A roof"], "what was settled stays settled"
 

@@ -1,4 +1,4 @@
-"""Packs: handed over, merged twice and in any order, with conflicts told, and bounded against what is made to harm."""
+"""Packs: handed over, merged twice and in any order, conflicts listed, and bounded against what is made to harm."""
 
 import json
 import zipfile

@@ -1,4 +1,4 @@
-"""A column of captions that was shifted by a row is told, and other tables are not."""
+"""A column of captions that was shifted by a row is reported, and other tables are not."""
 
 import csv
 from pathlib import Path
@@ -11,7 +11,7 @@ from recap_engine.records import Candidate, Proposal, Sound
 KINDS = ("A dog barks", "Rain falls on a roof", "A bell rings", "A car passes by", "Waves break on a beach")
 
 
-def test_a_shift_is_told_in_both_directions() -> None:
+def test_a_shift_is_reported_in_both_directions() -> None:
     for by in (1, -1):
         shift = find_shift(30, lambda i, j, by=by: float(j == i + by))
         assert shift is not None
@@ -26,7 +26,7 @@ def test_captions_that_fit_or_are_only_partly_wrong_are_no_shift() -> None:
     assert find_shift(5, lambda i, j: float(j == i + 1)) is None
 
 
-def test_an_import_tells_a_shift_by_the_suggestions_of_its_sounds(workspace: Workspace, tmp_path: Path) -> None:
+def test_an_import_finds_a_shift_by_the_suggestions_of_its_sounds(workspace: Workspace, tmp_path: Path) -> None:
     sounds = [Sound(f"{number:032x}", 1.0) for number in range(20)]
     said = [KINDS[number % 5] for number in range(20)]
     for sound, text in zip(sounds, said, strict=True):

@@ -72,7 +72,7 @@ def test_a_text_that_says_something_else_is_left_alone(workspace, field, bring_i
     assert (field / "take.txt").read_text().startswith("A dog barks")
 
 
-def test_a_preview_tells_what_would_be_written_and_writes_nothing(workspace, field, bring_in, tmp_path):
+def test_a_preview_shows_what_would_be_written_and_writes_nothing(workspace, field, bring_in, tmp_path):
     workspace.libraries.add(field)
     bring_in(workspace, field, "field")
     out = tmp_path / "out"

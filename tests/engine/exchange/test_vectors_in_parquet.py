@@ -86,9 +86,9 @@ def test_pyarrow_alone_reads_the_vectors_and_what_they_are(exported):
     assert [row is not None for row in table.column(SOUND).to_pylist()] == [True, True, False, False]
     assert np.allclose(table.column(TEXT).to_pylist()[2], units(3)[2])
     assert np.allclose(table.column(MEANING).to_pylist()[1], units(2, 2)[1])
-    told = table.schema.metadata
-    assert told[b"recap.encoder"].decode() == encoder_of(exported) == ENCODER
-    assert set(json.loads(told[b"recap.vectors"])) == {TEXT, SOUND, MEANING}
+    shown = table.schema.metadata
+    assert shown[b"recap.encoder"].decode() == encoder_of(exported) == ENCODER
+    assert set(json.loads(shown[b"recap.vectors"])) == {TEXT, SOUND, MEANING}
 
 
 def taken(workspace, path, bring_in, fingerprint=ENCODER):

@@ -372,7 +372,7 @@ def test_library_that_prints_does_not_break_the_pipe(spawn: Spawn) -> None:
         assert part in printed
 
 
-def test_a_batch_tells_of_each_sound_and_lets_the_sound_on_screen_go_first(
+def test_a_batch_reports_each_sound_and_lets_the_sound_on_screen_go_first(
     opened: Client, workspace: Path, bundle: Path, sounds: Path
 ) -> None:
     (sounds / "bad.wav").write_bytes(b"RIFF")

@@ -41,8 +41,8 @@ def test_texts_for_people_arrive_with_their_fields(answer: messages.Answer) -> N
 
 def test_progress_arrives_with_what_it_counts() -> None:
     step = Progress(Translatable("copying"), 5, 12, "encoder.safetensors", unit="bytes")
-    told = sent(Loading.at(3, step))
-    assert told == Loading(request=3, doing=Translatable("copying"), done=5, total=12, unit="bytes")
+    shown = sent(Loading.at(3, step))
+    assert shown == Loading(request=3, doing=Translatable("copying"), done=5, total=12, unit="bytes")
 
 
 def test_a_text_that_is_not_a_message_is_refused() -> None:

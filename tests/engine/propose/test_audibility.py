@@ -1,4 +1,4 @@
-"""Sounds of which a model hears nothing or too little: they are told so, and scored low."""
+"""Sounds of which a model hears nothing or too little: they get a note and low scores."""
 
 from __future__ import annotations
 

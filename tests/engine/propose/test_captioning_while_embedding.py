@@ -34,9 +34,9 @@ def test_the_first_sounds_lack_captions_and_embedding_goes_on(imported: Path, bu
             assert outcome.proposal is not None
             done.append((outcome.proposal.missing, engine.embedding))
         assert done[0][0] > 0
-        told = [step for _, step in done if step is not None]
-        assert told
-        assert [step.done for step in told] == sorted(step.done for step in told)
+        shown = [step for _, step in done if step is not None]
+        assert shown
+        assert [step.done for step in shown] == sorted(step.done for step in shown)
     finally:
         engine.close()
 

@@ -55,8 +55,8 @@ def test_proposals_go_on_while_a_new_model_reads_the_captions(
         steps = engine.settle()
         next(steps)
         assert len(vectors.matrix(old, "text")[0]) == len(missing), "old vectors stay while new ones are made"
-        told = [step.done for step in steps]
-        assert told == sorted(told)
+        shown = [step.done for step in steps]
+        assert shown == sorted(shown)
         assert not engine.unsettled
         assert [one.fingerprint for one in vectors.encoders()] == [engine.encoder.fingerprint]
         assert len(vectors.matrix(engine.encoder.fingerprint, "text")[0]) == len(missing)

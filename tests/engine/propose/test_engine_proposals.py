@@ -49,7 +49,7 @@ def accept(workspace: Path, path: Path, text: str) -> None:
         decide.accept(other, identify(other, path), text, path=path)
 
 
-def test_what_was_heard_tells_which_sounds_are_takes(engine: Engine, sounds: Path, twin: Path) -> None:
+def test_what_was_heard_shows_which_sounds_are_takes(engine: Engine, sounds: Path, twin: Path) -> None:
     for path in (sounds / "a.wav", twin):
         propose(engine, path)
     (take,) = takes_of(engine.workspace, identify(engine.workspace, sounds / "a.wav"))
@@ -243,9 +243,9 @@ def test_what_is_less_relevant_than_evidence_is_shown_but_kept_from_the_decoder(
     for number, evidence in enumerate((0.0, 1.1)):
         engine.proposer.calibration = replace(engine.proposer.calibration, evidence=evidence)
         shown = propose(engine, sounds / "a.wav", replace(MANY, seed=number)).neighbours
-        told = [n.text for n in shown] if evidence == 0.0 else []
+        reported = [n.text for n in shown] if evidence == 0.0 else []
         assert shown
-        assert read[-1] == to_tokens(template, told, decoder.encode, decoder.longest_prompt(MANY.max_tokens))
+        assert read[-1] == to_tokens(template, reported, decoder.encode, decoder.longest_prompt(MANY.max_tokens))
 
 
 def test_what_takes_a_sound_for_the_same_as_a_rejected_text_loses_what_it_shares(engine: Engine, sounds: Path) -> None:

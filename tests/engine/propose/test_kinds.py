@@ -134,7 +134,7 @@ def test_texts_and_classes_travel_in_the_bundle(tmp_path: Path) -> None:
     np.testing.assert_array_equal(loaded.classes.texts, classes.texts)
 
 
-def test_texts_and_classes_tell_kinds_apart_that_sound_the_same() -> None:
+def test_texts_and_classes_distinguish_kinds_that_sound_the_same() -> None:
     classes = Classes(("Rain is falling",), np.array([[0, 0, 0, 0, 0, 0, 3]], np.float32), AXES[1:2])
     kinds = Kinds(("A dog barks", "Rain falls"), np.tile(AXES[:1], (2, 1)), AXES[:2], classes)
     heard = np.array([0.0, 0.3, 0.9], np.float32)

@@ -73,7 +73,7 @@ def test_windows_of_different_sounds_are_encoded_in_one_call(
     assert max(sizes) > 4  # a sound alone has at most four windows
 
 
-def test_pooled_path_tells_which_file_is_no_sound_and_keeps_encoded_sounds(
+def test_pooled_path_shows_which_file_is_no_sound_and_keeps_encoded_sounds(
     workspace: Path, bundle: Path, paths: list[tuple[str, None]], sounds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (sounds / "bad.wav").write_bytes(b"not a sound")

@@ -23,7 +23,7 @@ def single(*accepted: tuple[str, float, int]) -> list[str]:
     return [text for text, one in zip(VECTORS, found, strict=True) if one]
 
 
-def test_what_was_accepted_for_one_sound_is_told_from_what_several_sounds_share() -> None:
+def test_what_was_accepted_for_one_sound_is_distinguished_from_what_several_sounds_share() -> None:
     assert single() == []
     assert single(("Dice roll", 0.1, 1), ("Rain falls", 0.0, 1)) == ["Dice roll"]
     assert single(("Dice roll", 0.1, 2)) == []

@@ -92,5 +92,5 @@ def test_models_list_and_info_mark_them(recap, deaf) -> None:
     assert "does not hear" in line
     assert "uncalibrated" in line
     assert "uncalibrated" not in recap("models", "list", on=None).lines[0]
-    told = recap("models", "info", "plain", on=None).lines
-    assert {"hears: no", "calibrated: no"} <= set(told)
+    shown = recap("models", "info", "plain", on=None).lines
+    assert {"hears: no", "calibrated: no"} <= set(shown)

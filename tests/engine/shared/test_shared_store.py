@@ -112,7 +112,7 @@ def test_changes_and_deletions_follow(store, made):
     assert rows == [("A door slams", True), ("Heavy rain falls", False)]
 
 
-def test_two_who_reword_the_same_caption_keep_both_and_are_told(store, made):
+def test_two_who_reword_the_same_caption_keep_both_and_see_the_conflict(store, made):
     ana, bea = made("ana"), made("bea")
     decide.accept(ana, RAIN, "Rain")
     push(ana, store)
@@ -234,8 +234,8 @@ def test_the_commands_work_offline_first_and_never_show_the_password(url, made, 
 def test_without_a_server_one_sentence_says_so(tmp_path):
     pytest.importorskip("psycopg", reason="the extra shared (psycopg) is not installed")
     with (
-        pytest.raises(RequestError, match="cannot be reached") as told,
+        pytest.raises(RequestError, match="cannot be reached") as shown,
         open_store(f"postgresql://ana:hidden@/x?host={tmp_path}"),
     ):
         pass
-    assert "hidden" not in str(told.value)
+    assert "hidden" not in str(shown.value)

@@ -146,7 +146,7 @@ def test_what_others_put_there_neither_breaks_nor_reaches_a_search(store, filled
         pass
 
 
-def test_an_index_answers_approximately_and_tells_its_recall(store, filled):
+def test_an_index_answers_approximately_and_shows_its_recall(store, filled):
     assert not is_indexed(store, MODEL)
     assert [(one.model, one.vectors) for one in build_indexes(store)] == [(MODEL, COUNT - 1)]
     build_indexes(store)
@@ -231,7 +231,7 @@ def test_sounds_are_captioned_from_the_store_without_its_captions_here(
     assert main(["shared", "index", "--drop"]) == 0
 
 
-def test_a_server_without_pgvector_is_told(store, filled):
+def test_a_server_without_pgvector_is_reported(store, filled):
     store.connection.execute("UPDATE recap.store SET has_pgvector = false")
     with (
         pytest.raises(RequestError, match=r"has no pgvector, so captions cannot be searched"),

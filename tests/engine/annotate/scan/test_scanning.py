@@ -123,7 +123,7 @@ def test_unreadable_files_are_reported_one_by_one_and_the_rest_continues(
     assert all(sentence.endswith(".") for _, sentence in report.failed)
 
 
-def test_why_a_file_cannot_be_read_is_told_in_the_readers_language(
+def test_why_a_file_cannot_be_read_is_reported_in_the_readers_language(
     opened: Workspace, library: int, sounds: Path
 ) -> None:
     (sounds / "text.mp3").write_text("no sound at all")

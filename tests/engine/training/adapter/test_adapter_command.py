@@ -140,10 +140,10 @@ def test_a_prompt_never_holds_a_caption_of_the_sound_itself(clotho: Path, bundle
     found = source.neighbours(used.train, heard, Calibration(), ("text", "audio"))
     for sound, near in zip(used.train, found, strict=True):
         own = {text for other in used.train if other.take == sound.take for text in other.labels}
-        told = {source.texts[i] for i in near}
+        shown = {source.texts[i] for i in near}
         shared = {text for other in used.train if other.take != sound.take for text in other.labels}
         assert len(near) >= 2
-        assert not (told & own) - shared
+        assert not (shown & own) - shared
 
 
 def test_a_workspace_teaches_what_people_wrote_and_nothing_else(
@@ -185,10 +185,10 @@ def test_an_ablation_hears_once_and_gives_a_bundle_for_each_choice_of_layers(
 
     material = Material(from_file(clotho / "clotho.csv").sounds)
     quick = Adapting(epochs=0.2, batch_size=4, checks=1)
-    told = list(train_each(read_bundle(bundle), material, quick, tmp_path / "work", tmp_path / "out", Device()))
-    made = [one for one in told if isinstance(one, Bundle)]
+    shown = list(train_each(read_bundle(bundle), material, quick, tmp_path / "work", tmp_path / "out", Device()))
+    made = [one for one in shown if isinstance(one, Bundle)]
     assert [one.decoder.cross_layers for one in made] == list(LAYERS)
-    heard = [one.detail for one in told if isinstance(one, Progress) and one.doing == "Listening"]
+    heard = [one.detail for one in shown if isinstance(one, Progress) and one.doing == "Listening"]
     assert len(heard) > 3
     assert len(list((tmp_path / "work").rglob("heard"))) == 1
     for one in made:

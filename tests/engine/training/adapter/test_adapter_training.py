@@ -134,12 +134,12 @@ def test_prompt_never_holds_captions_of_the_sounds_own_recording(
         found = source.neighbours(examples, heard, Calibration(), (route,))  # type: ignore[arg-type]
         seen_elsewhere = False
         for example, near in zip(examples, found, strict=True):
-            told = {source.texts[i] for i in near}
+            shown = {source.texts[i] for i in near}
             assert near
             if lonely in example.rows:
-                assert not told & own
+                assert not shown & own
             else:
-                seen_elsewhere = seen_elsewhere or bool(told & own)
+                seen_elsewhere = seen_elsewhere or bool(shown & own)
         assert seen_elsewhere, "other sounds do find those captions"
 
 

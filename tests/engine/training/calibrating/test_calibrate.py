@@ -58,9 +58,9 @@ def test_fitted_numbers_are_written_with_hashes_and_card(recap, plain, captioned
     assert card.count("## Calibration") == 1
     assert recap("models", "calibrate", *data, on=None, models=False).status == 0
     assert made.file(CARD).read_text("utf-8").count("## Calibration") == 1
-    told = recap("caption", captioned / "3.wav", "--bundle", plain.folder)
-    assert "uncalibrated" not in told.err
-    assert "%" in told.out
+    shown = recap("caption", captioned / "3.wav", "--bundle", plain.folder)
+    assert "uncalibrated" not in shown.err
+    assert "%" in shown.out
 
 
 def test_a_dry_run_changes_nothing(recap, plain, captioned) -> None:

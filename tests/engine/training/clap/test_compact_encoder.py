@@ -43,7 +43,7 @@ def _windows() -> list[np.ndarray]:
     return [random.normal(0, 0.1, length).astype(np.float32) for length in (16_000, 5_000, 16_000, 1, 0)]
 
 
-def test_it_keeps_the_protocol_and_tells_its_shapes(encoder: CompactEncoder) -> None:
+def test_it_keeps_the_protocol_and_shows_its_shapes(encoder: CompactEncoder) -> None:
     plain: Encoder = encoder
     features = plain.encode_audio(_windows())
     assert features.vectors.shape == (5, plain.dimensions)

@@ -90,9 +90,9 @@ def test_the_pupil_comes_nearer_to_the_teacher_and_keeps_its_shallow_stages(corp
     run = _distilling(corpus, tmp_path / "run", replace(RECIPE, steps=30, batch=16, rate=3e-3, dropout=0.0))
     before = {name: tensor.clone() for name, tensor in run.student.tower.state_dict().items()}
     list(run.maker.make([0]))
-    told = [run.step(number) for number in range(30)]
+    shown = [run.step(number) for number in range(30)]
     for name in ("loss", "patch_scores"):
-        assert sum(figures[name] for figures in told[-5:]) < sum(figures[name] for figures in told[:5]), name
+        assert sum(figures[name] for figures in shown[-5:]) < sum(figures[name] for figures in shown[:5]), name
     kept = ("stem.", *(f"stages.{stage}." for stage in range(SHALLOW)))
     for name, tensor in run.student.tower.state_dict().items():
         if name.startswith(kept):

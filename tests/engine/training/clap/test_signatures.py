@@ -28,7 +28,7 @@ def _nearest_is_of_its_kind(vectors: np.ndarray, rows: list[Row]) -> float:
     return float(np.mean([rows[i].label == rows[int(line.argmax())].label for i, line in enumerate(alike)]))
 
 
-def test_kinds_never_learnt_are_told_apart_by_what_was_learnt_from_others() -> None:
+def test_kinds_never_learnt_are_distinguished_by_what_was_learnt_from_others() -> None:
     random = np.random.default_rng(0)
     weight, bias = fit_signatures(*_heard(random, KINDS), dimensions=11, shrinkage=0.01)
     others, rows = _heard(random, KINDS)

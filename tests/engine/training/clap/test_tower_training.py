@@ -68,7 +68,7 @@ def test_a_run_that_was_stopped_and_resumed_has_the_weights_of_one_that_was_not(
         assert torch.equal(tensor, resumed.averaged.state_dict()[name]), name
 
 
-def test_the_tower_learns_to_tell_two_kinds_of_sound_by_their_texts(corpus: Path, tmp_path: Path) -> None:
+def test_the_tower_learns_to_distinguish_two_kinds_of_sound_by_their_texts(corpus: Path, tmp_path: Path) -> None:
     recipe = replace(RECIPE, steps=60, check_every=60, average=0.9, batch=12, rate=3e-3)
     run = _run(corpus, tmp_path, recipe)
     drain(run.train())

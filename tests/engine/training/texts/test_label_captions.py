@@ -45,7 +45,7 @@ def test_verbs_agree_with_one_subject(ing: str, does: str) -> None:
         ("spinning plate", "A plate is spinning"),
     ],
 )
-def test_a_label_is_told_with_articles_and_verbs(label: str, caption: str) -> None:
+def test_a_label_is_worded_with_articles_and_verbs(label: str, caption: str) -> None:
     assert caption in captions_of(label)
 
 
