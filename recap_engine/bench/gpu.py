@@ -87,7 +87,7 @@ def measure(sounds: int, sizes: Sequence[str] = ("starter", "full")) -> Iterator
         bundle = yield from bench_bundle(size)
         yield Progress(f"checking {size}", 0)
         report.figures[size] = check_bundle(bundle, check)
-        lines.append(f"{size}: {told(report.figures[size])}")
+        lines.append(f"{size}: {in_words(report.figures[size])}")
     report.lines.append(f"{report.figures['device']}: {'; '.join(lines)}")
     yield report
 
@@ -106,7 +106,7 @@ def check_bundle(bundle: Bundle, check: GpuCheck) -> dict[str, Any]:
     return figures | beside_transformers(bundle, check)
 
 
-def told(figures: dict[str, Any]) -> str:
+def in_words(figures: dict[str, Any]) -> str:
     """The figures of one bundle in one line."""
     verdict = "the same as on the processor" if figures["parity"] else "NOT THE SAME as on the processor"
     return (

@@ -10,7 +10,7 @@ import torch
 from tiny_bundle import build_tiny_bundle
 
 from recap_engine.bench.comparison import Report
-from recap_engine.bench.gpu import GpuCheck, check_bundle, passed, shown
+from recap_engine.bench.gpu import GpuCheck, check_bundle, in_words, passed
 from recap_engine.bundles.batch_policy import BatchPolicy
 from recap_engine.bundles.device import Device
 from recap_engine.cli import main
@@ -37,8 +37,8 @@ def test_decoder_writes_what_generate_writes_for_many_sounds(figures: dict[str, 
 
 def test_figures_are_a_line_of_json_and_a_line_of_text(figures: dict[str, Any]) -> None:
     assert json.loads(json.dumps(figures)) == figures
-    assert shown(figures).startswith("the same as on the processor")
-    assert "\n" not in shown(figures)
+    assert in_words(figures).startswith("the same as on the processor")
+    assert "\n" not in in_words(figures)
     assert passed(Report({"device": "cpu", "tiny": figures}))
     assert not passed(Report({"device": "cpu", "tiny": {**figures, "parity": False}}))
 
