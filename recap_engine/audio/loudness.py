@@ -9,6 +9,7 @@ carry them over to other rates.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class LoudnessMeter:
             return
         self._past = round(_FADED * rate)
         self._size = 1 << (4 * self._past).bit_length()
-        self._response = k_weighting(rate, self._size).astype(np.complex64)
+        self._response = _response(rate, self._size)
         self._waiting = np.zeros((self._past, channels), np.float32)
         self._filtered = np.zeros((0,), np.float64)
 
@@ -91,6 +92,14 @@ def _channel_weights(channels: int) -> NDArray[np.float64]:
     if channels in _LOW_EFFECTS:
         weights[_LOW_EFFECTS[channels]] = 0.0
     return weights
+
+
+@lru_cache(maxsize=8)
+def _response(rate: int, size: int) -> NDArray[np.complex64]:
+    """`k_weighting` in single precision, kept because it takes longer than the loudness of a sound of five seconds."""
+    response = k_weighting(rate, size).astype(np.complex64)
+    response.flags.writeable = False
+    return response
 
 
 def k_weighting(rate: int, size: int) -> NDArray[np.complex128]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 
 from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig, fold_norms
 from recap_engine.clap.encoder import AudioFeatures, Floats
@@ -55,6 +55,9 @@ class CompactEncoder:
         except RuntimeError as error:
             raise BundleError("The encoder's weights do not fit its configuration: {why}", why=str(error)) from error
         fold_norms(audio)
+        if self._dtype is not torch.float32:
+            _store_as_computed(audio, self._dtype)
+            _store_as_computed(text, self._dtype)
         self._audio = audio.eval().requires_grad_(False).to(self._device)
         self._text = text.eval().requires_grad_(False).to(self._device)
         self._tokenizer = tokenizer
@@ -147,6 +150,15 @@ class CompactEncoder:
 
     def _arithmetic(self) -> torch.autocast:
         return torch.autocast(self._device.type, dtype=torch.bfloat16, enabled=self._dtype is torch.bfloat16)
+
+
+def _store_as_computed(tower: AudioTower | TextTower, dtype: torch.dtype) -> None:
+    """Convert weights to the type and order that products need; torch would do so at each call, for the same result."""
+    for name, layer in tower.named_modules():
+        if isinstance(layer, nn.Conv2d):
+            layer.to(dtype=dtype, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        elif isinstance(layer, nn.Linear) and name != "signature":  # computed in float32
+            layer.to(dtype)
 
 
 def _check_shapes(config: TowerConfig, weights: Mapping[str, Tensor]) -> None:

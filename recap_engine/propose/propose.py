@@ -219,6 +219,9 @@ class Proposer:
             seed=settings.seed,
             cancelled=cancelled,
         )
+        # Encoding the new texts of all sounds at once takes half as long as sound by sound.
+        if new := [generation.text for generations, _ in written for generation in generations]:
+            self.texts(new)
         found: list[tuple[Candidate, ...]] = []
         for i, refused in enumerate(rejected or [()] * len(heard)):
             if heard[i].silent:
