@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from recap_engine.audio.levels import Meter
 
 
+_IGNORED_SECONDS = 0.01
+"""An end of at most this length gets no window of its own."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
     """A stretch of a sound: ``start`` in seconds from the beginning of the file, mono float32 ``samples`` (n,).
@@ -69,7 +73,8 @@ def windows(path: StrPath, sample_rate: int, window_seconds: float, region: Regi
     """Windows side by side over the whole sound, always the same for the same sound.
 
     The last one ends where the sound ends and so overlaps the one before; only a sound shorter than a window
-    gives a short one. Encoders pad. Raises as :func:`read` does.
+    gives a short one. Encoders pad. An end of at most 10 ms gets no window of its own: files of a round length often
+    have a few samples more. Raises as :func:`read` does.
     """
     from recap_engine.audio.levels import Meter
 
@@ -126,20 +131,23 @@ def _cut(
 ) -> Iterator[Window]:
     """A stream's windows; ``offset`` is where it begins, in seconds, and ``meter`` measures it."""
     length = max(1, round(window_seconds * sample_rate))
+    ignored = min(length // 2, round(_IGNORED_SECONDS * sample_rate))
     kept = np.zeros(0, np.float32)  # the last window given out (once there is one), then what came after it
     given = 0  # samples up to the end of the last window given out
     for block in stream:
         kept = np.concatenate([kept, block])
         held = length if given else 0
-        while len(kept) - held > length:  # something follows, so this one is not the last
+        while len(kept) - held > length + ignored:  # something follows, so this one is not the last
             kept = kept[held:]
             yield _window(offset + given / sample_rate, kept[:length])
             given += length
             held = length
-    rest = len(kept) - (length if given else 0)
-    if rest > 0:
+    rest = kept[length:] if given else kept
+    if len(rest) > length:
+        yield _window(offset + given / sample_rate, rest[:length], meter.levels())
+    elif len(rest):
         last = kept[-length:]
-        yield _window(offset + (given + rest - len(last)) / sample_rate, last, meter.levels())
+        yield _window(offset + (given + len(rest) - len(last)) / sample_rate, last, meter.levels())
 
 
 def _window(start: float, samples: Samples, levels: Levels | None = None) -> Window:

@@ -76,7 +76,18 @@ def test_windows_cover_everything_and_the_last_ends_with_the_sound(write, noise)
         assert window.peak == np.abs(window.samples).max()
 
 
-@pytest.mark.parametrize(("frames", "starts"), [(7999, [0]), (8000, [0]), (8001, [0, 1 / 8000]), (16000, [0, 1])])
+@pytest.mark.parametrize(
+    ("frames", "starts"),
+    [
+        (7999, [0]),
+        (8000, [0]),
+        (8080, [0]),
+        (8081, [0, 81 / 8000]),
+        (16000, [0, 1]),
+        (16080, [0, 1]),
+        (16081, [0, 1, 1 + 81 / 8000]),
+    ],
+)
 def test_number_of_windows_at_the_edges_of_a_window(write, frames, starts):
     got = list(windows(write("a.wav", np.full(frames, 0.1)), 8000, 1.0))
     assert [window.start for window in got] == pytest.approx(starts)
