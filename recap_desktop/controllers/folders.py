@@ -31,7 +31,7 @@ _NAMED = 3
 
 
 class FoldersController(QObject):
-    """Connects the library panel to the sound list. ``workspace`` returns the open one, creating it if need be."""
+    """Connects the library panel to the sound list. ``workspace`` returns the one to add to."""
 
     def __init__(
         self, window: MainWindow, desk_controller: DeskController, workspace: Callable[[], Workspace | None]
@@ -75,9 +75,11 @@ class FoldersController(QObject):
 
     def add_folder(self, path: str) -> None:
         """Add a folder and scan it."""
-        workspace = self._workspace()
-        if workspace is None:
-            return
+        if (workspace := self._workspace()) is not None:
+            self.add_to(workspace, path)
+
+    def add_to(self, workspace: Workspace, path: str) -> None:
+        """Add a folder to this workspace, which is open, and scan it."""
         try:
             changes = workspace.libraries.add(path)
         except RecapError as error:

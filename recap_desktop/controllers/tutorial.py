@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtGui import QKeySequence
 
 from recap_desktop.window import MainWindow
 from recap_engine.config import data_folder
+from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Changes
 from recap_engine.resources import samples_folder
 
@@ -18,14 +20,19 @@ SAMPLES = ("dog_bark.ogg", "rain.ogg", "church_bell.ogg")
 _STEPS = ("listen", "accept", "edit", "undo")
 
 
+def tutorial_workspace() -> Path:
+    """The workspace of the tutorial; it takes no other sounds than its own."""
+    return Path(os.path.abspath(data_folder() / "tutorial" / "tutorial.recap"))
+
+
 class TutorialController(QObject):
     """Shows a step, waits until it was done, and shows the next. Escape ends it at any time."""
 
     def __init__(
-        self, window: MainWindow, open_workspace: Callable[[Path], bool], add_folder: Callable[[str], None]
+        self, window: MainWindow, open_workspace: Callable[[Path], bool], add_to: Callable[[Workspace, str], None]
     ) -> None:
         super().__init__(window)
-        self.window, self._open, self._add_folder = window, open_workspace, add_folder
+        self.window, self._open, self._add_to = window, open_workspace, add_to
         self._step = ""
         """The step that is shown: empty, ``offer``, one of the steps, or ``end``."""
         self._own_workspace = ""
@@ -47,8 +54,8 @@ class TutorialController(QObject):
         """Open the workspace of the tutorial, with three sample sounds, and show the first step."""
         settings = self.window.settings
         settings.set("tutorial_seen", True)
-        before, folder = settings.text("last_workspace"), data_folder() / "tutorial"
-        workspace = folder / "tutorial.recap"
+        before, workspace = settings.text("last_workspace"), tutorial_workspace()
+        folder = workspace.parent
         try:
             (folder / "sounds").mkdir(parents=True, exist_ok=True)
             for name in SAMPLES:
@@ -67,7 +74,7 @@ class TutorialController(QObject):
             settings.set("last_workspace", before)
         opened = self.window.desk.workspace
         if opened is not None and not opened.libraries.list():
-            self._add_folder(str(folder / "sounds"))
+            self._add_to(opened, str(folder / "sounds"))
         self.window.caption.box.setFocus()
         self._show(_STEPS[0])
 
@@ -88,6 +95,8 @@ class TutorialController(QObject):
             path = Path(self._own_workspace)
             self.end()
             self._open(path)
+        elif self._step == "end":
+            self.window.actions_["add_folder"].trigger()
 
     def _on_decided(self, changes: Changes, _words: str) -> None:
         decision = changes.decision
@@ -114,7 +123,8 @@ class TutorialController(QObject):
             number = self.tr("Step {n} of {count}").format(n=_STEPS.index(step) + 1, count=len(_STEPS))
         go_on = {"offer": self.tr("Start the tutorial")}.get(step, "")
         if step == "end":
-            skip, go_on = self.tr("Close"), self.tr("Back to my workspace") if self._own_workspace else ""
+            skip = self.tr("Close")
+            go_on = self.tr("Back to my workspace") if self._own_workspace else self.tr("Begin with my sounds")
         self.window.coach.show_step(self._sentence(step), number, go_on, skip)
 
     def _sentence(self, step: str) -> str:

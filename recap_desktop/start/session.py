@@ -23,7 +23,7 @@ from recap_desktop.controllers.saved_filters import SavedFiltersController
 from recap_desktop.controllers.selection import SelectionController
 from recap_desktop.controllers.statistics import StatisticsController
 from recap_desktop.controllers.times import TimesController
-from recap_desktop.controllers.tutorial import TutorialController
+from recap_desktop.controllers.tutorial import TutorialController, tutorial_workspace
 from recap_desktop.controllers.unsaved import UnsavedController
 from recap_desktop.dialogs.help import open_help
 from recap_desktop.dialogs.keys import KeysDialog
@@ -68,7 +68,7 @@ class Session(QObject):
         self.context_menus = ContextMenus(window, self.desk_controller)
         self.times = TimesController(window, self.captions, lambda: self.place)
         self.comparing = ComparingController(window)
-        self.tutorial = TutorialController(window, lambda path: self.open(path, may_create=True), self.add_folder)
+        self.tutorial = TutorialController(window, lambda path: self.open(path, may_create=True), self.folders.add_to)
         self.statistics = StatisticsController(window, lambda: self.place)
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
@@ -194,9 +194,18 @@ class Session(QObject):
         self.batch_controller.use(self.place)
 
     def _workspace(self) -> Workspace | None:
-        """The open workspace, or a new default one if none is open."""
-        if self.desk.workspace is None:
-            self.open(default_workspace(), may_create=True)
+        """The workspace to add sounds to: the open one, or else the default one, which is created if it is missing.
+
+        Instead of the tutorial's workspace, the user's last one is opened, or the default one. None if that fails.
+        """
+        in_tutorial = self.place is not None and self.place.path == tutorial_workspace()
+        if in_tutorial:
+            self.tutorial.end()
+        if in_tutorial or self.desk.workspace is None:
+            last = Path(self.window.settings.text("last_workspace") or tutorial_workspace())
+            own = in_tutorial and last != tutorial_workspace()
+            if not self.open(last if own else default_workspace(), may_create=not own):
+                return None
         return self.desk.workspace
 
     def add_folder(self, path: str) -> None:

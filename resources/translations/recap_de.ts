@@ -1177,8 +1177,12 @@
         <translation>Angehalten.</translation>
     </message>
     <message>
-        <source>The model is not ready yet: try again in a moment.</source>
-        <translation>Das Modell ist noch nicht bereit: bitte gleich noch einmal versuchen.</translation>
+        <source>This workspace is open read-only, so the model cannot search in it.</source>
+        <translation>Dieser Arbeitsbereich ist schreibgeschützt geöffnet, daher kann das Modell nicht darin suchen.</translation>
+    </message>
+    <message>
+        <source>Waiting for the model…</source>
+        <translation>Warten auf das Modell …</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
@@ -5242,6 +5246,14 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
 </context>
 <context>
     <name>TakesController</name>
+    <message>
+        <source>Caption the sound first: then its other takes can get the same caption.</source>
+        <translation>Beschreiben Sie zuerst den Klang: Dann können seine anderen Takes dieselbe Beschreibung erhalten.</translation>
+    </message>
+    <message>
+        <source>No other take of “{name}”, and no similar sound, was found that still needs a caption.</source>
+        <translation>Es wurden kein anderer Take von „{name}“ und kein ähnlicher Klang gefunden, der noch eine Beschreibung braucht.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln other takes sound like the one you just captioned.</source>
         <translation>
@@ -5377,6 +5389,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Back to my workspace</source>
         <translation>Zurück zu meinem Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>Begin with my sounds</source>
+        <translation>Mit meinen Klängen beginnen</translation>
     </message>
     <message>
         <source>New here? The tutorial takes two minutes: three sample sounds, four things to do.</source>

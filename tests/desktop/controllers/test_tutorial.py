@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from recap_desktop.controllers.tutorial import tutorial_workspace
 from recap_desktop.sound import outputs
-from recap_engine.config import data_folder
+from recap_engine.config import data_folder, default_workspace
 from recap_engine.datastore.workspace import Workspace
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -92,3 +93,33 @@ def test_escape_in_the_caption_box_hides_the_completion_first(qtbot, work):
     assert session.window.coach.isVisible()
     qtbot.keyClick(box, Key.Key_Escape)
     assert session.window.coach.isHidden()
+
+
+def test_own_sounds_go_into_the_own_workspace(qtbot, first_start, sounds, monkeypatch):
+    session, window = first_start, first_start.window
+    folder = str(sounds("bell.wav"))
+    monkeypatch.setattr("recap_desktop.controllers.folders.QFileDialog.getExistingDirectory", lambda *_: folder)
+    window.coach.next.click()
+    qtbot.waitUntil(lambda: session.desk.current is not None and not window.sound_list.scanning())
+    session.tutorial._show("end")
+    assert (window.coach.next.text(), window.coach.end.text()) == ("Begin with my sounds", "Close")
+    qtbot.mouseClick(window.coach.next, Qt.MouseButton.LeftButton)
+    assert session.place.path == default_workspace()
+    assert window.settings.text("last_workspace") == str(default_workspace())
+    assert window.coach.isHidden()
+    assert [row.path for row in session.desk.workspace.libraries.list()] == [folder]
+    with Workspace.open(tutorial_workspace(), read_only=True) as workspace:
+        assert [row.path for row in workspace.libraries.list()] == [str(tutorial_workspace().parent / "sounds")]
+
+
+def test_a_folder_added_during_the_tutorial_goes_into_the_last_workspace(qtbot, work, sounds, tmp_path, monkeypatch):
+    session = work()
+    window = session.window
+    window.actions_["tutorial"].trigger()
+    qtbot.waitUntil(lambda: not window.sound_list.scanning())
+    folder = str(sounds("gate.wav", folder="more"))
+    monkeypatch.setattr("recap_desktop.controllers.folders.QFileDialog.getExistingDirectory", lambda *_: folder)
+    press(qtbot, Key.Key_O, Mod.ControlModifier)
+    assert session.place.path == tmp_path / "work.recap"
+    assert folder in [row.path for row in session.desk.workspace.libraries.list()]
+    assert window.coach.isHidden()
