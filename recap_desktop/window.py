@@ -65,7 +65,7 @@ _AFTER_SEPARATOR = frozenset(
 )
 """Actions that have a separator above them in their menu."""
 
-_ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
+_ENABLED_ELSEWHERE = frozenset(("loop", "quieter", "louder"))
 """Actions that other code enables and disables."""
 
 _LIST_BESIDE = 760

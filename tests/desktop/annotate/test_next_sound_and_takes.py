@@ -103,8 +103,7 @@ def test_takes_are_offered_looked_at_captioned_and_undone_at_once(qtbot, work, s
     alike(session, a=1.0, b=0.99, c=0.98, d=0.1)
     qtbot.keyClicks(QApplication.focusWidget(), "a gate creaks")
     press(qtbot, Key.Key_Return, Mod.ControlModifier)
-    qtbot.waitUntil(session.window.actions_["takes"].isEnabled)
-    assert "2 other takes" in session.window.notice.sentence
+    qtbot.waitUntil(lambda: "2 other takes" in session.window.notice.sentence)
     press(qtbot, Key.Key_T, Mod.ControlModifier)
     qtbot.waitUntil(lambda: dialog() is not None)
     takes = dialog()
@@ -129,9 +128,37 @@ def test_the_models_words_stay_the_models_for_takes(qtbot, work, suggested, dial
     suggested(session)
     alike(session, a=1.0, b=0.99)
     press(qtbot, Key.Key_1, Mod.ControlModifier)
-    qtbot.waitUntil(session.window.actions_["takes"].isEnabled)
+    qtbot.waitUntil(lambda: "Another take" in session.window.notice.sentence)
     press(qtbot, Key.Key_T, Mod.ControlModifier)
     qtbot.waitUntil(lambda: dialog() is not None)
     qtbot.keyClick(dialog().table, Key.Key_Return)
     captions = session.desk.workspace.captions.page("accepted")
     assert [(c.text, c.provenance) for c in captions] == [("A a is heard", "model")] * 2
+
+
+def test_takes_of_a_captioned_sound_are_listed_later_or_a_sentence_says_there_are_none(qtbot, work, settings, dialog):
+    settings.set("offer_takes", False)
+    session = work("a.wav", "b.wav", "c.wav")
+    notice = session.window.notice
+    alike(session, a=1.0, b=0.99)
+    press(qtbot, Key.Key_T, Mod.ControlModifier)
+    assert notice.sentence == "Caption the sound first: then its other takes can get the same caption."
+    for text in ("a gate creaks", ""):
+        if text:
+            qtbot.keyClicks(QApplication.focusWidget(), text)
+            press(qtbot, Key.Key_Return, Mod.ControlModifier)
+        else:
+            press(qtbot, Key.Key_Up, Mod.ControlModifier)
+            assert shown(session) == "a.wav"
+        press(qtbot, Key.Key_T, Mod.ControlModifier)
+        qtbot.waitUntil(lambda: dialog() is not None)
+        assert [take.path.rpartition("/")[2] for take in dialog().ticked()] == ["b.wav"]
+        qtbot.keyClick(dialog(), Key.Key_Escape)
+    press(qtbot, Key.Key_T, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: dialog() is not None)
+    qtbot.keyClick(dialog().table, Key.Key_Return)
+    assert journal(session) == [("write", "a gate creaks")] * 2
+    qtbot.waitUntil(lambda: dialog() is None)
+    press(qtbot, Key.Key_T, Mod.ControlModifier)
+    assert dialog() is None
+    assert notice.sentence.startswith("No other take of “")
