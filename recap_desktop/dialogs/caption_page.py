@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QProgress
 from recap_desktop.curate.caption_facts import CaptionFacts
 from recap_desktop.curate.curator import Curator
 from recap_desktop.engine.client import EngineClient
+from recap_desktop.engine.pending import SoundRequest
 from recap_desktop.look.widget_names import named
 from recap_engine.i18n import translate
-from recap_engine.messages import CurationAnswer, CurationRequest, Loading
+from recap_engine.messages import CurationAnswer, CurationRequest, Loading, Ready
 from recap_engine.records import Caption
 
 
@@ -30,6 +31,8 @@ class CaptionPage(QDialog):
         self.curator, self.engine = curator, engine
         self.facts = CaptionFacts(curator.workspace, self)
         self._number = 0
+        self._waiting: CurationRequest | None = None
+        """The search that begins as soon as the engine is ready."""
         self.buttons: dict[str, QPushButton] = {}
         self.collection = named(QComboBox(), f"{prefix}_collection")
         self.collection.setAccessibleName(self.tr("Collection"))
@@ -52,6 +55,8 @@ class CaptionPage(QDialog):
         self.column.addWidget(self.progress)
         engine.curation_answered.connect(self._on_answered)
         engine.curation_progressed.connect(self._on_progressed)
+        engine.became_ready.connect(self._on_ready)
+        engine.failed.connect(self._on_engine_failed)
         curator.refused.connect(self.message.setText)
         curator.changed.connect(self._on_changed)
         curator.busy_changed.connect(self._on_busy)
@@ -99,12 +104,18 @@ class CaptionPage(QDialog):
         """Show the selected row, and what can be done with it."""
 
     def ask(self, request: CurationRequest) -> None:
-        """Ask the engine; progress and the answer follow."""
+        """Ask the engine, as soon as it is ready; progress and the answer follow."""
+        if self.curator.place.read_only:
+            self.message.setText(self.tr("This workspace is open read-only, so the model cannot search in it."))
+            return
         self._number = self.engine.curate(request)
-        if self._number:
-            self.begin_search()
-        else:
-            self.message.setText(self.tr("The model is not ready yet: try again in a moment."))
+        self._waiting = None if self._number else request
+        if self._waiting is not None and self.engine.problem:
+            self.end_search(self.engine.problem)
+            return
+        self.begin_search()
+        if self._waiting is not None:
+            self.message.setText(self.tr("Waiting for the model…"))
 
     def searching(self) -> bool:
         """Whether a search runs."""
@@ -119,7 +130,7 @@ class CaptionPage(QDialog):
 
     def end_search(self, message: str) -> None:
         """Show that the search has ended."""
-        self._number = 0
+        self._number, self._waiting = 0, None
         self.progress.hide()
         self.go.setText(self.tr("&Search"))
         self.message.setText(message)
@@ -137,6 +148,14 @@ class CaptionPage(QDialog):
             self.progress.setValue(step.done)
             self.message.setText(f"{translate(step.doing)}…")
 
+    def _on_ready(self, _: Ready) -> None:
+        if self._waiting is not None:
+            self.ask(self._waiting)
+
+    def _on_engine_failed(self, _request: SoundRequest | None, _sentence: str, _traceback: str) -> None:
+        if self._waiting is not None and self.engine.problem:
+            self.end_search(self.engine.problem)
+
     def _on_busy(self) -> None:
         self.show_selected()
 
@@ -153,6 +172,7 @@ class CaptionPage(QDialog):
     def reject(self) -> None:
         """Stop the search and close."""
         self.engine.cancel_curation(self._number)
+        self._waiting = None
         super().reject()
 
 

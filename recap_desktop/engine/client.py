@@ -108,6 +108,8 @@ class EngineClient(QObject):
         self._pending = PendingRequests()
         self._batch: BatchRequest | None = None
         self.ready: Ready | None = None
+        self.problem = ""
+        """Why the workspace or the bundle could not be opened, or empty."""
 
     def start(self) -> None:
         """Start the process before a workspace is known, so that it imports its libraries in the meantime."""
@@ -136,7 +138,7 @@ class EngineClient(QObject):
         self._pending.forget()
         self._curations.clear()
         self._batch = None
-        self.ready = None
+        self.ready, self.problem = None, ""
         if self.running():
             self._send_open(self._open)
         else:
@@ -302,7 +304,7 @@ class EngineClient(QObject):
         return self._numbers
 
     def _on_died(self, why: str, delay: float) -> None:
-        self.ready = None
+        self.ready, self.problem = None, ""
         for number in sorted(self._curations):
             self._end_curation(number, None, self.tr("The engine stopped during this work: start it again."))
         self._report_crash()
@@ -377,7 +379,7 @@ class EngineClient(QObject):
             self.failed.emit(None, self.tr("The engine has a different version: install the program again."), "")
 
     def _handle_ready(self, ready: Ready) -> None:
-        self.ready = ready
+        self.ready, self.problem = ready, ""
         self._process.note_success()
         self.became_ready.emit(ready)
         for request in self._pending:
@@ -405,5 +407,7 @@ class EngineClient(QObject):
             return
         wanted = self._pending.drop(answer.request)
         opened = self._open is not None and answer.request == self._open.request
+        if opened:
+            self.problem = translate(answer.reason)
         if wanted is not None or opened or answer.request == 0:
             self.failed.emit(wanted, translate(answer.reason), answer.traceback)

@@ -140,3 +140,20 @@ def test_near_duplicates_come_from_the_engine_and_the_search_can_be_stopped(qtbo
     dialog.kind.setCurrentIndex(3)
     assert dialog.model.rows == []
     assert not dialog.buttons["all"].isEnabled()
+
+
+def test_a_search_waits_for_the_model_and_says_why_it_cannot_come(qtbot, page):
+    session, dialog = page(DoubtfulDialog, "Bells", "A bell rings")
+    session.window.engine.restart()
+    qtbot.waitUntil(lambda: session.window.engine.ready is None)
+    qtbot.keyClick(dialog.go, Key.Key_Space)
+    assert dialog.message.text() == "Waiting for the model…"
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == 2)
+    assert not dialog.searching()
+    session.window.settings.set("bundle", "missing")
+    qtbot.keyClick(dialog.go, Key.Key_Space)
+    assert dialog.message.text() == "Waiting for the model…"
+    qtbot.waitUntil(lambda: not dialog.searching())
+    assert dialog.message.text().startswith("There is no model bundle")
+    qtbot.keyClick(dialog.go, Key.Key_Space)
+    assert dialog.message.text().startswith("There is no model bundle")
