@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from recap_engine.annotate.identify import identify, read_sound, while_wanted
 from recap_engine.annotate.starter_workspace import create_workspace, open_or_create, starter_captions
 from recap_engine.audio import Window, read_notes, windows
-from recap_engine.batch.core_pool import CorePool
-from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
@@ -33,6 +31,7 @@ from recap_engine.records import Candidate, Neighbour, Proposal, Region, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
+    from recap_engine.batch.pipeline import Outcome
     from recap_engine.bundles.batch_policy import BatchPolicy
     from recap_engine.bundles.bundle import Bundle
     from recap_engine.bundles.device import Device
@@ -363,6 +362,8 @@ class Engine:
         ``paths`` are (path, "" or the reason why it cannot be read). May be closed between any two outcomes.
         Raises Cancelled as soon as ``cancelled()`` turns true.
         """
+        from recap_engine.batch.core_pool import CorePool
+        from recap_engine.batch.pipeline import Pipeline
         from recap_engine.index.loaded_sounds import hear_together, load_sound
 
         settings = settings or Settings()
