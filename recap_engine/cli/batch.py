@@ -8,6 +8,7 @@ import os
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,8 +43,9 @@ def add_commands(commands: Commands) -> None:
         _(
             "Caption very many sounds on Ray: on this computer, or on a cluster whose machines all reach DIR and have "
             "this program. DIR gets Parquet files with one row a sound, failures included, and a copy of the "
-            "captions that the run is pinned to. `recap merge-results DIR` makes one file of them. Needs the extra "
-            "cluster."
+            "captions that the run is pinned to. `recap merge-results DIR` makes one file of them. Captions are "
+            "those of `recap caption` but for near ties, which 16-bit numbers round differently in other groups of "
+            "sounds; --precision float32 avoids that. Needs the extra cluster."
         ),
         examples=[
             "recap batch ~/library --out captions --workers 4",
@@ -124,10 +126,12 @@ def _caption(plan: Plan, todo: Sequence[Found], arguments: argparse.Namespace, c
         cluster.start(arguments.address, arguments.workers)
         gpus = 1.0 if plan.device == "cuda" else 0.0
         rows = cluster.caption_on_workers(plan, todo, arguments.workers, cpus=plan.threads, gpus=gpus)
-        for count, (path, error) in enumerate(rows, 1):
-            if error:
-                failures.append((path, error))
-            console.show(Progress(Translatable("captioning"), count, len(todo), os.path.basename(path)))
+        # Ray prints paragraphs about workers that ended, although it starts others.
+        with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+            for count, (path, error) in enumerate(rows, 1):
+                if error:
+                    failures.append((path, error))
+                console.show(Progress(Translatable("captioning"), count, len(todo), os.path.basename(path)))
     report_end(len(todo), failures, time.monotonic() - began, console)
     return 1 if failures else 0
 

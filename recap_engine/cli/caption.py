@@ -38,7 +38,9 @@ def add_commands(commands: Commands) -> None:
         _(
             "Write captions for sounds. Files are captioned in the order given; folders are searched for sounds. "
             "Every row has the candidates, best first, and the similar captions behind them. With --out, "
-            "--resume continues an interrupted run."
+            "--resume continues an interrupted run. With --resume or --shard, sounds are computed in other groups, "
+            "in which 16-bit numbers round differently: near ties may change places, and --precision float32 avoids "
+            "that."
         ),
         examples=[
             "recap caption field-recordings/",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import re
+from typing import Any, Final
 
 from recap_engine.cli import chosen, options
 from recap_engine.cli.console import Console
@@ -11,6 +12,8 @@ from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
+
+_OPERATOR: Final = re.compile(r"(?<!\S)(?:OR|or|AND)(?!\S)")
 
 
 def add_find(group: Commands) -> CommandParser:
@@ -96,6 +99,12 @@ def run_find(arguments: argparse.Namespace, console: Console) -> int:
         chosen.show_captions(workspace, workspace.captions.get(ids), arguments.format)
     if not ids:
         console.say(Translatable("No caption was found."))
+        if _OPERATOR.search(arguments.query):
+            console.say(
+                Translatable(
+                    "OR and AND are no operators: all words must match, and words:rain,drizzle finds either word."
+                )
+            )
     return 0
 
 

@@ -74,6 +74,13 @@ class CommandParser(argparse.ArgumentParser):
         # Negative numbers are no options, and neither are queries that begin by excluding, such as -category:*.
         self._negative_number_matcher = _NO_OPTION
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does it, but unknown options of a command are reported with the usage of that command."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(translate("unrecognized arguments: %s") % " ".join(unknown))
+        return found, unknown
+
     def _print_message(self, message: str, file: Any = None) -> None:
         # What was typed is repeated in messages, and may hold anything.
         shown = "\n".join(printable(line, longest=2000) for line in message.split("\n")) if message else message

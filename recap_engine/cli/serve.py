@@ -19,7 +19,7 @@ from recap_engine.translatable import Translatable
 if TYPE_CHECKING:
     from recap_engine.service.label_studio_backend import Backend
 
-_HIGHEST_PORT = 65_535
+_LOWEST_PORT, _HIGHEST_PORT = 1024, 65_535
 
 
 def add_commands(commands: Commands) -> None:
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise RequestError('`recap serve` needs the extra serve: pip install "recap-desktop[serve]".') from None
     from recap_engine.service.application import Worker, make_application
 
-    if not 0 <= arguments.port <= _HIGHEST_PORT:
+    if arguments.port and not _LOWEST_PORT <= arguments.port <= _HIGHEST_PORT:  # 0 means any that is free
         raise RequestError("{port} is not a port: choose one from 1024 to 65535.", port=arguments.port)
     if arguments.sounds is not None and not arguments.sounds.is_dir():
         raise RequestError("{path} is not a folder: name the folder with the sounds.", path=arguments.sounds)

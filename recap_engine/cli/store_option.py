@@ -52,6 +52,11 @@ def add_copied_datastore(parser: argparse.ArgumentParser) -> None:
 
 def datastore_address(datastore: str) -> str:
     """The address that ``--datastore`` names. Raises RequestError where there is none."""
+    if datastore == FROM_ENVIRONMENT and not os.environ.get("RECAP_SHARED_URL"):
+        raise RequestError(
+            "--datastore shared needs the address of the store in $RECAP_SHARED_URL: set it, or give --datastore "
+            "postgresql://…."
+        )
     return store_address(None if datastore == FROM_ENVIRONMENT else datastore)
 
 

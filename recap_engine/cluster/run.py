@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from recap_engine.cluster.captioner import Captioner, Plan
@@ -20,6 +21,7 @@ def import_ray() -> Any:
     """The module ``ray``, with its usage statistics off. Raises RequestError without the extra."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # or it repeats a warning after each restart of a worker
+    os.environ.setdefault("RAY_DEDUP_LOGS", "0")  # or it prints paragraphs about ended workers at exit
     try:
         import ray
         import ray.data
@@ -39,20 +41,35 @@ def start(address: str | None, workers: int) -> None:
     quiet = {"logging_level": logging.ERROR, "log_to_driver": False}
     try:
         if address:
-            ray.init(address, **quiet)
+            with _without_stderr():
+                ray.init(address, **quiet)
         else:
-            ray.init(
-                num_cpus=max(workers, os.cpu_count() or 1),
-                include_dashboard=False,
-                _system_config={"worker_niceness": 0},  # or other programs starve them
-                **quiet,
-            )
+            with _without_stderr():
+                ray.init(
+                    num_cpus=max(workers, os.cpu_count() or 1),
+                    include_dashboard=False,
+                    _system_config={"worker_niceness": 0},  # or other programs starve them
+                    **quiet,
+                )
     except (ConnectionError, ImportError, RuntimeError, ValueError) as error:
         raise RequestError(
             "Ray cannot be reached at {address} ({reason}): check the address, or leave it out to use this computer.",
             address=address or "this computer",
             reason=str(error).splitlines()[0] if str(error) else type(error).__name__,
         ) from None
+
+
+@contextmanager
+def _without_stderr() -> Iterator[None]:
+    """Drop what is written to standard error: Ray's C++ part reports its log level there, whatever the level is."""
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def caption_on_workers(

@@ -36,11 +36,12 @@ _ZIP: Final = b"PK\x03\x04"
 def read_ucs_list(path: Path) -> UcsList:
     """Read a CSV or TSV in any usual encoding. Raises ExchangeError for what is no such list."""
     content = _content(path)
-    header: Sequence[str] = ()
+    tops: list[list[str]] = []
     for delimiter in _DELIMITERS:
         rows = _rows(content, delimiter)
-        for row in islice(rows, _TITLE_ROWS):
-            header = row if len(row) > len(header) else header
+        for number, row in enumerate(islice(rows, _TITLE_ROWS)):
+            if number == 0:
+                tops.append(row)
             places = _places(row)
             if {"category", "cat_id"} <= places.keys():
                 return _list_of(path, rows, places)
@@ -48,7 +49,7 @@ def read_ucs_list(path: Path) -> UcsList:
         "{path} is no list of UCS categories: it needs the columns Category, SubCategory and CatID. Its columns: "
         "{columns}.",
         path=path,
-        columns=column_list(header),
+        columns=column_list(max(tops, key=len, default=[])),
     )
 
 

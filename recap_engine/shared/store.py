@@ -179,4 +179,6 @@ def _reason(error: Exception, secrets: list[str]) -> str | Translatable:
     """The last line of what the server says, without any secret in it."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     said = lines[-1].strip() if lines else type(error).__name__
+    if said.endswith("accepting TCP/IP connections?"):  # libpq asks below its reason
+        said = lines[-2].strip()
     return without_secrets(said, secrets)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from recap_engine.cli import main
 from recap_engine.datastore.workspace import Workspace
 
 
@@ -26,9 +27,17 @@ def test_find_shows_and_counts(on):
     found = on("find", "rain collection:field", "--format", "jsonl")
     assert [row["text"] for row in rows(found.out)] == ["Rain falls on a tin roof"]
     assert on("find", "collection:field", "--count").out == "8\n"
-    assert "No caption was found." in on("find", "zebra").err
+    assert on("find", "zebra").err == "No caption was found.\n"
+    assert "OR and AND are no operators" in on("find", "zebra OR gnu").err
+    assert on("find", "words:zebra,rain collection:field", "--count").out == "1\n"
     bad = on("find", "colour:red")
     assert (bad.status, bad.err.count("\n")) == (2, 1)
+
+
+def test_an_unknown_option_is_reported_with_the_usage_of_its_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["captions", "lint", "--where", "x"])
+    assert capsys.readouterr().err.startswith("usage: recap captions lint ")
 
 
 def test_find_by_meaning_loads_the_model(on, bundle):

@@ -56,6 +56,7 @@ def test_a_list_is_read_in_any_usual_form(tmp_path: Path, encoding: str, delimit
     ("content", "sentence"),
     [
         (b"path,caption\na.wav,Rain\n", "needs the columns Category, SubCategory and CatID"),
+        (b"path,caption\na.wav,Rain, wind, more\n", "Its columns: path, caption"),
         (b"Category,SubCategory,CatID\n", "but no category"),
         (b"", "give a table"),
         (b"RIFF\x24\0\0\0WAVEfmt " + bytes(400), "give a table"),

@@ -239,3 +239,6 @@ def test_without_a_server_one_sentence_says_so(tmp_path):
     ):
         pass
     assert "hidden" not in str(shown.value)
+    with pytest.raises(RequestError) as refused, open_store("postgresql://ana@127.0.0.1:1/x"):
+        pass
+    assert "Is the server" not in str(refused.value)
