@@ -26,6 +26,7 @@ from recap_desktop.actions import Actions
 from recap_desktop.annotate.spelling import dictionary_hint
 from recap_desktop.i18n import percent_suffix, translate_declared
 from recap_desktop.item_models.bundles import bundle_display_name
+from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.widget_names import named
 from recap_desktop.settings import DECLARED, Setting, Settings
 
@@ -57,7 +58,6 @@ class SettingsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
-        inside.setMinimumSize(_WIDTH, column.heightForWidth(_WIDTH))
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(inside)
@@ -65,8 +65,9 @@ class SettingsDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.addWidget(scroll, 1)
         outer.addWidget(buttons)
-        screen = self.screen().availableGeometry().height()
-        self.resize(_WIDTH + 40, min(inside.minimumHeight() + 70, screen - 80))
+        width = max(_WIDTH, column.minimumSize().width())
+        inside.setMinimumSize(width, column.heightForWidth(width))
+        resize_within(self, width + 40, inside.minimumHeight() + 70)
 
     def _add(self, form: QFormLayout, setting: Setting) -> None:
         title, widget = translate_declared(setting.title), self._widget(setting)

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QLabel, QMenu, QMenuBar, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QMenuBar,
+    QScrollArea,
+    QTableView,
+)
 
 from recap_desktop import i18n
 from recap_desktop.dialogs.settings import SettingsDialog
@@ -94,8 +104,23 @@ def test_headings_are_read_whole(qtbot, work, language):
     assert cut == []
 
 
-def test_what_is_to_be_set_is_read_whole(qtbot, work, language):
+def cut_texts(dialog: QDialog) -> Iterator[str]:
+    """What is narrower, or lower, than its text needs."""
+    for label in dialog.findChildren(QLabel):
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        wide = 0 if label.wordWrap() else label.sizeHint().width()
+        if label.isVisible() and (label.width() < wide or label.height() < needed):
+            yield label.text()
+    for check in dialog.findChildren(QCheckBox):
+        if check.isVisible() and check.width() < check.sizeHint().width():
+            yield check.text()
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_what_is_to_be_set_is_read_whole(qtbot, work, language, settings, percent):
+    settings.set("text_size", percent)
     dialog = opened(qtbot, DIALOGS[SettingsDialog](work()))
-    labels = [label for label in dialog.findChildren(QLabel) if label.buddy() is not None]
-    assert labels
-    assert [label.text() for label in labels if label.width() < label.sizeHint().width()] == []
+    assert any(label.buddy() is not None for label in dialog.findChildren(QLabel))
+    assert list(cut_texts(dialog)) == []
+    area = dialog.findChild(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
