@@ -77,7 +77,7 @@ class Decisions(QObject):
             if taken is None:
                 return decide.write(workspace, shown.sound, text, path=path, annotator=annotator)
             keep = partial(decide.edit, candidate=taken.text) if whose in ("changed", "completed") else decide.accept
-            origin, model = taken.origin, self._desk.model()
+            origin, model = taken.origin, draft.model or self._desk.model()
             return keep(workspace, shown.sound, text, path=path, annotator=annotator, origin=origin, model=model)
 
         messages = {"own": self.tr("Written"), "changed": self.tr("Edited"), "caption": self.tr("Changed")}

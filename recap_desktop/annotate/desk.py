@@ -320,7 +320,7 @@ class Desk(QObject):
     def take(self, number: int) -> str | None:
         """Start from suggestion ``number`` (from 1); returns its text for the box, or None."""
         candidates = self.candidates()
-        return self.draft.take(candidates[number - 1]) if 1 <= number <= len(candidates) else None
+        return self.draft.take(candidates[number - 1], self.model()) if 1 <= number <= len(candidates) else None
 
     def insert_previous(self) -> str:
         """Start from the previous caption, keeping its authorship; returns its text, empty if there is none."""
@@ -328,7 +328,7 @@ class Desk(QObject):
         if last is None or not last.text:
             return ""
         if last.kind == "accept" and last.origin is not None:
-            return self.draft.take(Candidate(last.text, 0.0, last.origin))
+            return self.draft.take(Candidate(last.text, 0.0, last.origin), last.model)
         self.draft.mark_own()
         return last.text
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from recap_desktop.annotate.unsaved import TRY_AGAIN_MILLISECONDS, UnsavedText, UnsavedTexts, text_key
 from recap_desktop.settings import Settings
 from recap_engine.caption_text import clean_text
+from recap_engine.datastore.drafts import DraftBasis
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.i18n import translate
@@ -40,6 +41,8 @@ class DraftEditor(QObject):
         self.text = ""
         self._saved = ""
         self.taken: Candidate | None = None
+        self.model = ""
+        """The bundle that made ``taken``; empty: the one that made the suggestions now visible."""
         self.helped = False
         """Whether ``taken`` is not a suggestion but a text that the user began and the model completed."""
         self.changing: Caption | None = None
@@ -52,14 +55,19 @@ class DraftEditor(QObject):
         self._workspace, self._sound, self._annotator = workspace, sound, self._settings.annotator()
         try:
             draft = workspace.drafts.get(sound, self._annotator) or ""
+            basis = workspace.drafts.basis_of(sound, self._annotator)
         except RecapError as error:
-            draft = ""
+            draft, basis = "", None
             self.refused.emit(translate(error))
         unsaved = self._unsaved.take(text_key("draft", workspace, sound, self._annotator))
         self.text, self._saved = draft if unsaved is None else unsaved, draft
         if unsaved is not None:
             self._timer.start(DRAFT_MILLISECONDS)
+        elif basis is not None:
+            self.taken, self.model = Candidate(basis.text, 0.0, basis.origin), basis.model
         self.restored.emit(self.text)
+        if self.taken is not None:
+            self.authorship_changed.emit()
 
     def begin_unwritable(self) -> None:
         """The current file cannot be captioned: clear the box."""
@@ -69,8 +77,9 @@ class DraftEditor(QObject):
     def leave(self) -> None:
         """Save the draft and stop writing; a text that cannot be saved is kept and saved later."""
         workspace, sound, annotator, text = self._workspace, self._sound, self._annotator, self._text_to_save()
+        basis = self._basis()
         if not self.save() and workspace is not None and sound is not None:
-            save = partial(workspace.drafts.save, sound, text, annotator)
+            save = partial(workspace.drafts.save, sound, text, annotator, basis)
             self._unsaved.keep(UnsavedText("draft", workspace, sound, annotator, text, save))
         self.end()
 
@@ -79,7 +88,7 @@ class DraftEditor(QObject):
         self._timer.stop()
         self._sound = self.taken = self.changing = None
         self.helped = False
-        self.text = self._saved = ""
+        self.text = self._saved = self.model = ""
 
     def typed(self, text: str) -> None:
         """The box holds ``text`` now."""
@@ -92,9 +101,9 @@ class DraftEditor(QObject):
             self._timer.start(DRAFT_MILLISECONDS)
         self.authorship_changed.emit()
 
-    def take(self, candidate: Candidate) -> str:
-        """Start from a suggestion; returns its text for the box."""
-        self.taken, self.changing, self.helped = candidate, None, False
+    def take(self, candidate: Candidate, model: str = "") -> str:
+        """Start from a suggestion that the bundle ``model`` made; returns its text for the box."""
+        self.taken, self.model, self.changing, self.helped = candidate, model, None, False
         self.authorship_changed.emit()
         return candidate.text
 
@@ -105,7 +114,7 @@ class DraftEditor(QObject):
     def complete(self, text: str) -> None:
         """The box holds the typed text with the model's completion."""
         if self.taken is None and self.changing is None:
-            self.taken, self.helped = Candidate(text, 0.0, "generated"), True
+            self.taken, self.model, self.helped = Candidate(text, 0.0, "generated"), "", True
         self.typed(text)
 
     def change(self, caption: Caption) -> None:
@@ -120,6 +129,7 @@ class DraftEditor(QObject):
         text = clean_text(self.text)
         if text and self.taken is None and self.changing is None:
             self.taken = next((c for c in candidates if clean_text(c.text) == text), None)
+            self.model = ""
             if self.taken is not None:
                 self.authorship_changed.emit()
 
@@ -141,6 +151,13 @@ class DraftEditor(QObject):
         text = clean_text(self.text)
         return "" if self.changing is not None and text == self.changing.text else text
 
+    def _basis(self) -> DraftBasis | None:
+        """What is kept with a draft; an unchanged suggestion is recognised by its text."""
+        taken = self.taken
+        if taken is None or clean_text(self.text) == clean_text(taken.text):
+            return None
+        return DraftBasis(taken.text, taken.origin, self.model)
+
     def save(self) -> bool:
         """Save the draft. On failure, emit `refused`, try again later, and return False."""
         self._timer.stop()
@@ -148,7 +165,7 @@ class DraftEditor(QObject):
         if workspace is None or sound is None or text == self._saved or workspace.connection.read_only:
             return True
         try:
-            workspace.drafts.save(sound, text, self._annotator)
+            workspace.drafts.save(sound, text, self._annotator, self._basis())
         except RecapError as error:
             self.refused.emit(translate(error))
             self._timer.start(TRY_AGAIN_MILLISECONDS)

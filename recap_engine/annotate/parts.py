@@ -41,7 +41,7 @@ def move_part(workspace: Workspace, part: Sound, to: Region, *, annotator: str =
 
 def _move_captions(workspace: Workspace, part: Sound, moved: Sound, captions: list[Caption], annotator: str) -> Changes:
     before, after = workspace.sounds.add(part), workspace.sounds.add(moved)
-    draft = workspace.drafts.text(before, annotator)
+    draft, basis = workspace.drafts.text(before, annotator), workspace.drafts.basis(before, annotator)
     entry = workspace.journal.append(
         "move",
         part.hash,
@@ -53,7 +53,7 @@ def _move_captions(workspace: Workspace, part: Sound, moved: Sound, captions: li
     )
     if draft is not None:
         workspace.drafts.clear(before, annotator)
-        workspace.drafts.save(moved, draft, annotator)
+        workspace.drafts.save(moved, draft, annotator, basis)
     added = [_copy(workspace, caption, after) for caption in captions]
     workspace.effects.record_added(entry.sequence, [new for new in added if new is not None])
     workspace.effects.record(entry.sequence, "version", [caption.id for caption in captions], 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from recap_engine.datastore.drafts import DraftBasis
 from recap_engine.datastore.effects import TouchedRows
 from recap_engine.datastore.journal import CaptionEffect, Entry
 from recap_engine.datastore.sounds import SoundRow
@@ -187,7 +188,14 @@ def _restore_draft(workspace: Workspace, row: SoundRow, entry: Entry) -> None:
     """Restore the draft that the decision ended, unless its author has a newer one."""
     draft, author = entry.effect.draft, entry.decision.annotator
     if draft is not None and workspace.drafts.text(row.id, author) is None:
-        workspace.drafts.save(row.sound, draft, author)
+        workspace.drafts.save(row.sound, draft, author, _basis(entry.decision, draft))
+
+
+def _basis(decision: Decision, draft: str) -> DraftBasis | None:
+    """The suggestion that the draft was a changed version of, as the decision that ended it tells."""
+    if decision.candidate is None or decision.origin is None or not draft == decision.text != decision.candidate:
+        return None
+    return DraftBasis(decision.candidate, decision.origin, decision.model)
 
 
 def _end_draft(workspace: Workspace, row: SoundRow, entry: Entry, author: str) -> None:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import normalise_field, now
-from recap_engine.records import Sound
+from recap_engine.records import Origin, Sound
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBasis:
+    """The suggestion that a draft is a changed version of. ``model`` is the bundle that made it, if known."""
+
+    text: str
+    origin: Origin
+    model: str = ""
 
 
 class Drafts:
@@ -16,7 +27,7 @@ class Drafts:
         self._connection = connection
         self._sounds = sounds
 
-    def save(self, sound: Sound, text: str, annotator: str = "") -> None:
+    def save(self, sound: Sound, text: str, annotator: str = "", basis: DraftBasis | None = None) -> None:
         """Store the text typed so far; an empty text deletes the draft. Raises RequestError for an invalid text."""
         text = normalise_field(text, "draft")
         with self._connection.uncounted_change():
@@ -24,10 +35,11 @@ class Drafts:
             if not text:
                 self.clear(row_id, annotator)
                 return
+            began = ("", "", "") if basis is None else (basis.text, basis.origin, basis.model)
             self._connection.run(
-                "INSERT INTO drafts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text, "
-                "saved = excluded.saved",
-                (row_id, annotator, text, now()),
+                "INSERT OR REPLACE INTO drafts (sound, annotator, text, saved, candidate, origin, model) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (row_id, annotator, text, now(), *began),
             )
 
     def get(self, sound: Sound, annotator: str = "") -> str | None:
@@ -39,6 +51,20 @@ class Drafts:
         """The draft of the sound with that row id, or None."""
         found = self._connection.value("SELECT text FROM drafts WHERE sound = ? AND annotator = ?", (sound, annotator))
         return None if found is None else str(found)
+
+    def basis(self, sound: int, annotator: str = "") -> DraftBasis | None:
+        """The suggestion that this draft is a changed version of, or None."""
+        found = self._connection.row(
+            "SELECT candidate, origin, model FROM drafts WHERE sound = ? AND annotator = ? AND candidate <> '' "
+            "AND origin <> ''",
+            (sound, annotator),
+        )
+        return None if found is None else DraftBasis(*found)
+
+    def basis_of(self, sound: Sound, annotator: str = "") -> DraftBasis | None:
+        """As `basis`, for a sound that may not be in the workspace."""
+        row = self._sounds.find(sound)
+        return None if row is None else self.basis(row.id, annotator)
 
     def any(self, sound: int) -> bool:
         """Whether anybody has a draft for the sound with that row id."""

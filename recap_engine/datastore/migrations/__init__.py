@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import apsw
 
-LATEST = 12
+LATEST = 13
 
 
 def migrate(db: apsw.Connection, target: int = LATEST) -> None:

@@ -93,6 +93,38 @@ def test_undo_redo_undo_shows_the_sound_with_its_state(qtbot, work, suggested, a
     is_alive(qtbot, session)
 
 
+def last_entry(session):
+    entry = session.desk.workspace.journal.entries()[-1]
+    return entry.kind, entry.text, entry.candidate, entry.origin
+
+
+def test_an_edited_suggestion_is_still_one_after_undo_and_restart(qtbot, work, suggested, start):
+    session = work()
+    session.window.settings.set("next", "stay")
+    suggested(session)
+    edit(qtbot, session)
+    made, model = last_entry(session), session.desk.workspace.journal.entries()[-1].model
+    assert made[0] == "edit"
+    assert made[2]
+    undo(qtbot, session)
+    assert session.desk.draft.authorship() == "changed"
+    qtbot.keyClick(session.window.caption.box, Key.Key_Return, CTRL)
+    assert last_entry(session) == made
+    undo(qtbot, session)
+    QTest.keyClicks(session.window.caption.box, " indeed")
+    session.window.close()
+    again = start()
+    again.begin()
+    qtbot.waitUntil(lambda: again.desk.current is not None)
+    box = again.window.caption.box
+    assert again.desk.draft.authorship() == "changed"
+    typed = box.toPlainText()
+    assert "indeed" in typed
+    qtbot.keyClick(box, Key.Key_Return, CTRL)
+    assert last_entry(again) == ("edit", typed, *made[2:])
+    assert again.desk.workspace.journal.entries()[-1].model == model
+
+
 @pytest.mark.parametrize("act", [flag, write], ids=lambda act: act.__name__)
 def test_undo_returns_to_a_sound_that_the_filter_hides(qtbot, work, suggested, act):
     session = work()

@@ -7,6 +7,7 @@ import pytest
 from recap_engine.annotate import decide, sounds_act
 from recap_engine.annotate.parts import move_part
 from recap_engine.datastore.check import check
+from recap_engine.datastore.drafts import DraftBasis
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Region, Sound
@@ -26,7 +27,7 @@ def part(workspace: Workspace) -> Workspace:
     sounds_act.note(workspace, [PART], "ask Ben", annotator="Mira")
     sounds_act.set_category(workspace, [PART], "ANMLDog", annotator="Mira")
     sounds_act.set_keywords(workspace, [PART], "dog, bark", annotator="Mira")
-    workspace.drafts.save(PART, "A small dog", "Mira")
+    workspace.drafts.save(PART, "A small dog", "Mira", DraftBasis("A dog", "generated"))
     return workspace
 
 
@@ -44,6 +45,7 @@ def test_everything_goes_along_and_one_undo_brings_it_back(part: Workspace) -> N
     assert state(part, MOVED) == before
     assert state(part, PART) == nothing
     assert part.drafts.get(MOVED, "Mira") == "A small dog"
+    assert part.drafts.basis_of(MOVED, "Mira") == DraftBasis("A dog", "generated")
     assert part.drafts.get(PART, "Mira") is None
     assert changes.decision is not None
     assert (changes.decision.kind, changes.decision.region) == ("move", WAS)

@@ -8,6 +8,7 @@ import apsw
 import pytest
 
 from recap_engine.annotate import curate
+from recap_engine.datastore.drafts import DraftBasis
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.listing import best_suggestions
 from recap_engine.datastore.workspace import Workspace
@@ -296,6 +297,11 @@ def test_drafts_are_per_sound_and_annotator_and_an_empty_one_is_none(workspace: 
     workspace.drafts.save(DOG, "  ", "ana")
     assert workspace.drafts.get(DOG, "ana") is None
     assert workspace.drafts.list() == [(DOG, "ben", "Ein Hund")]
+    basis = DraftBasis("Ein Tier", "generated", "b" * 32)
+    workspace.drafts.save(DOG, "Ein Hund", "ben", basis)
+    assert workspace.drafts.basis_of(DOG, "ben") == basis
+    workspace.drafts.save(DOG, "Ein Hund", "ben")
+    assert workspace.drafts.basis_of(DOG, "ben") is None
 
 
 def test_a_proposal_waits_beside_human_text_and_comes_back_equal(workspace: Workspace) -> None:

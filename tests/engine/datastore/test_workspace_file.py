@@ -314,6 +314,7 @@ def test_migrations_that_have_shipped_are_never_edited() -> None:
         10: "f273c29ebb434b78121caf1bbe8c78fe9f4d7ca9a846e89a12feecf9f989e269",
         11: "d1b9636ab9cb46a2bad6f2fee22d96d9f30e385a5fb40f68e1be711c8902db95",
         12: "e258ff8f53d98cef4447ebf713ef60233ea39eb207abbcfc307ca116da0dbdce",
+        13: "3d2cb2555f2e330232ffe357d676d9474b919dda10c0350511741d2b8e3a036a",
     }
     assert {n: hashlib.sha256(step(n).encode()).hexdigest() for n in range(1, LATEST + 1)} == known
 
