@@ -205,15 +205,16 @@ class Proposal:
     hears: bool = True
 
 
-ClusterKind = Literal["same_sound", "other_sound", "contradiction"]
+ClusterKind = Literal["same_sound", "no_sound", "other_sound", "contradiction"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """Captions (ids, ascending) that say the same, or contradict each other.
 
-    ``same_sound``: at least two belong to one sound, or to none, of one collection. ``text`` is their most frequent
-    wording, and ``similarity`` the lowest cosine to it (1 for equal texts).
+    ``same_sound``: at least two belong to one sound and one collection. ``no_sound``: this is so only for captions
+    without a sound. ``text`` is their most frequent wording, and ``similarity`` the lowest cosine to it (1 for equal
+    texts).
     """
 
     kind: ClusterKind

@@ -40,6 +40,7 @@ class DuplicatesDialog(CaptionPage):
         self._listed: list[Cluster] = []
         self._kinds = {
             "same_sound": self.tr("same sound"),
+            "no_sound": self.tr("no sound"),
             "other_sound": self.tr("other sounds"),
             "contradiction": self.tr("contradiction"),
         }

@@ -57,7 +57,7 @@ def _contradictory(wordings: Wordings) -> Iterator[Finding]:
 def _repeated(workspace: Workspace, collections: Sequence[int]) -> Iterator[Finding]:
     """Captions that one sound, or no sound, has more than once in a collection."""
     for cluster in find_duplicates(workspace.connection, workspace.vectors, collections=collections):
-        if cluster.kind == "same_sound":
+        if cluster.kind in ("same_sound", "no_sound"):
             count = len(cluster.captions)
             why = Translatable(
                 "Captions that say the same: {count:,}, of which two or more belong to one sound, or to no sound.",

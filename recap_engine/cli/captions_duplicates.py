@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = {
     "same_sound": Translatable("same sound"),
+    "no_sound": Translatable("no sound"),
     "other_sound": Translatable("other sounds"),
     "contradiction": Translatable("contradiction"),
 }
@@ -34,9 +35,10 @@ def add_duplicates(group: Commands) -> CommandParser:
         _("find captions that say the same, and merge them"),
         _(
             "Find captions whose texts are equal except for case and punctuation, or with --near mean nearly the same. "
-            "Captions of one sound, captions of other sounds in different words, and captions of one sound that "
-            "contradict each other are told apart. --merge gives a cluster its most frequent wording and keeps one "
-            "caption per sound and collection; the others are kept as history, and `recap undo` reverts it."
+            "Captions of one sound, captions without a sound, captions of other sounds in different words, and "
+            "captions of one sound that contradict each other are told apart. --merge gives a cluster its most "
+            "frequent wording and keeps one caption per sound and collection; the others are kept as history, and "
+            "`recap undo` reverts it."
         ),
         examples=[
             "recap captions duplicates",
@@ -49,7 +51,9 @@ def add_duplicates(group: Commands) -> CommandParser:
     parser.add_argument(
         "--merge",
         choices=("same", "other", "all"),
-        help=_("merge the clusters of one sound, of other sounds, or both; contradictions stay"),
+        help=_(
+            "merge the clusters of one sound or without a sound, of other sounds, or all of these; contradictions stay"
+        ),
     )
     parser.add_argument("--limit", type=options.positive, metavar="N", help=_("clusters to show (default: all)"))
     parser.add_argument("--dry-run", action="store_true", help=_("show what would change, and change nothing"))
@@ -90,8 +94,10 @@ def run_duplicates(arguments: argparse.Namespace, console: Console) -> int:
     counts = {kind: sum(cluster.kind == kind for cluster in clusters) for kind in KINDS}
     console.say(
         Translatable(
-            "Clusters of the same sound: {same:,}; of other sounds: {other:,}; contradictions: {contradictions:,}.",
+            "Clusters of the same sound: {same:,}; without a sound: {none:,}; of other sounds: {other:,}; "
+            "contradictions: {contradictions:,}.",
             same=counts["same_sound"],
+            none=counts["no_sound"],
             other=counts["other_sound"],
             contradictions=counts["contradiction"],
         )
@@ -127,9 +133,8 @@ def _find(workspace: Workspace, arguments: argparse.Namespace, fingerprint: str 
 def _plan(workspace: Workspace, clusters: Sequence[Cluster], merge: str | None) -> list[Merge]:
     from recap_engine.annotate import curate_many
 
-    kinds = {"same": ("same_sound",), "other": ("other_sound",), "all": ("same_sound", "other_sound")}.get(
-        merge or "", ()
-    )
+    same, other = ("same_sound", "no_sound"), ("other_sound",)
+    kinds = {"same": same, "other": other, "all": same + other}.get(merge or "", ())
     return [curate_many.plan_merge(workspace, c.captions, c.text) for c in clusters if c.kind in kinds]
 
 

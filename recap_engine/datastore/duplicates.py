@@ -8,7 +8,7 @@ reported as a contradiction.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -142,9 +142,10 @@ def _cluster(members: Sequence[_Group], least: float) -> Cluster | None:
     if len(captions) < 2:
         return None
     ids = tuple(sorted(row_id for row_id, _, _ in captions))
-    places = {(sound, collection) for _, sound, collection in captions}
-    if len(places) < len(captions):
-        return Cluster("same_sound", ids, members[0].text, least)
+    counts = Counter((sound, collection) for _, sound, collection in captions)
+    repeated = [sound for (sound, _), count in counts.items() if count > 1]
+    if repeated:
+        return Cluster("same_sound" if any(repeated) else "no_sound", ids, members[0].text, least)
     if sum(len(group.wordings) for group in members) > 1:
         return Cluster("other_sound", ids, members[0].text, least)
     return None

@@ -2763,6 +2763,10 @@
         <translation>gleicher Klang</translation>
     </message>
     <message>
+        <source>no sound</source>
+        <translation>kein Klang</translation>
+    </message>
+    <message>
         <source>other sounds</source>
         <translation>andere Klänge</translation>
     </message>

@@ -86,8 +86,8 @@ def test_duplicates_are_merged_and_one_undo_parts_them(qtbot, page, played):
     before = all_texts(session)
     qtbot.keyClick(dialog.go, Key.Key_Space)
     qtbot.waitUntil(lambda: len(dialog.model.rows) == 2)
-    assert [row[2] for row in dialog.model.rows] == ["same sound", "same sound"]
-    assert dialog.message.text() == "Clusters: 2 (same sound: 2)."
+    assert [row[2] for row in dialog.model.rows] == ["no sound", "same sound"]
+    assert dialog.message.text() == "Clusters: 2 (same sound: 1, no sound: 1)."
     assert dialog.members.rowCount() == 3
     dialog.wording.setEditText("One dog barks twice")
     qtbot.keyClick(dialog, Key.Key_M, Mod.ControlModifier)

@@ -85,7 +85,7 @@ def test_merge_says_what_it_would_do_and_does_it(on, workspace):
 def test_duplicates_are_shown_and_merged_with_one_undo(on, recap, workspace, bundle):
     on("edit", 2, "RAIN falls on a tin roof!")
     shown = rows(on("duplicates", "--format", "jsonl").out)
-    assert [(row["kind"], row["captions"]) for row in shown] == [("same_sound", [1, 2])]
+    assert [(row["kind"], row["captions"]) for row in shown] == [("no_sound", [1, 2])]
     assert shown[0]["texts"] == ["Rain falls on a tin roof", "RAIN falls on a tin roof!"]
     dry = on("duplicates", "--merge", "all", "--dry-run")
     assert "Would reword: 0, delete as duplicates: 1." in dry.err
