@@ -94,13 +94,13 @@ class EngineClient(QObject):
         hung_seconds: float = 60.0,
     ) -> None:
         super().__init__(parent)
-        process = EngineProcess(
+        self._process = EngineProcess(
             self, command=command, ping_seconds=ping_seconds, mute_seconds=mute_seconds, hung_seconds=hung_seconds
         )
-        process.answered.connect(self._route)
-        self._process = RestartedProcess(process, self)
-        self._process.started.connect(self._on_started)
-        self._process.died.connect(self._on_died)
+        self._process.answered.connect(self._route)
+        self._restarted = RestartedProcess(self._process, self)
+        self._restarted.started.connect(self._on_started)
+        self._restarted.died.connect(self._on_died)
         self._numbers = 0
         self._newest: dict[Search, int] = {}
         self._curations: set[int] = set()
@@ -114,7 +114,7 @@ class EngineClient(QObject):
     def start(self) -> None:
         """Start the process before a workspace is known, so that it imports its libraries in the meantime."""
         if not self.running():
-            self._process.start()
+            self._restarted.start()
 
     # ---- requests ----------------------------------------------------------------------------------------------
 
@@ -142,7 +142,7 @@ class EngineClient(QObject):
         if self.running():
             self._send_open(self._open)
         else:
-            self._process.start()
+            self._restarted.start()
 
     def propose(
         self,
@@ -284,11 +284,11 @@ class EngineClient(QObject):
         """Restart the process now."""
         self._pending.forget_crashes()
         if self._open is not None:
-            self._process.restart()
+            self._restarted.restart()
 
     def stop(self) -> None:
         """End the process for good."""
-        self._process.stop()
+        self._restarted.stop()
 
     def _on_started(self) -> None:
         if self._open is not None:
@@ -380,7 +380,7 @@ class EngineClient(QObject):
 
     def _handle_ready(self, ready: Ready) -> None:
         self.ready, self.problem = ready, ""
-        self._process.note_success()
+        self._restarted.note_success()
         self.became_ready.emit(ready)
         for request in self._pending:
             self._process.send(request)

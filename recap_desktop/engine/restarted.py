@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.engine.process import EngineProcess
-from recap_engine import messages
 
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
 
@@ -27,22 +26,6 @@ class RestartedProcess(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._start)
 
-    def send(self, message: messages.Request) -> None:
-        """Send a message if the process runs."""
-        self._process.send(message)
-
-    def running(self) -> bool:
-        """Whether the process is running."""
-        return self._process.running()
-
-    def process_id(self) -> int:
-        """The process id, or 0."""
-        return self._process.process_id()
-
-    def last_output(self) -> str:
-        """The last lines that the process printed, for a report."""
-        return self._process.last_output()
-
     def start(self) -> None:
         """Start the process, unless it is about to be started again."""
         if not self._timer.isActive():
@@ -52,7 +35,7 @@ class RestartedProcess(QObject):
         """End the process, if it runs, and start it again now."""
         self._timer.stop()
         self._delay = _FIRST_DELAY
-        if self.running():
+        if self._process.running():
             self._delay = 0.0
             self._process.kill(self.tr("You stopped the engine."))
         else:

@@ -193,7 +193,9 @@ def _restore_draft(workspace: Workspace, row: SoundRow, entry: Entry) -> None:
 
 def _basis(decision: Decision, draft: str) -> DraftBasis | None:
     """The suggestion that the draft was a changed version of, as the decision that ended it tells."""
-    if decision.candidate is None or decision.origin is None or not draft == decision.text != decision.candidate:
+    if decision.candidate is None or decision.origin is None:
+        return None
+    if decision.text != draft or decision.text == decision.candidate:
         return None
     return DraftBasis(decision.candidate, decision.origin, decision.model)
 

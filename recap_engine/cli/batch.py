@@ -178,8 +178,8 @@ def _run(engine: Engine, settings: Settings, arguments: argparse.Namespace) -> R
     from recap_engine.shared.store import address_shown
 
     name = address_shown(store_option.datastore_address(arguments.datastore))
-    told = caption_settings.pinned_run(engine, settings, datastore=name)
-    return replace(told, collections=tuple(arguments.collection or ()))
+    pinned = caption_settings.pinned_run(engine, settings, datastore=name)
+    return replace(pinned, collections=tuple(arguments.collection or ()))
 
 
 def _copy(engine: Engine, datastore: Path, arguments: argparse.Namespace, console: Console) -> None:

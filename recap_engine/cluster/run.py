@@ -40,11 +40,10 @@ def start(address: str | None, workers: int) -> None:
         return
     quiet = {"logging_level": logging.ERROR, "log_to_driver": False}
     try:
-        if address:
-            with _without_stderr():
+        with _without_stderr():
+            if address:
                 ray.init(address, **quiet)
-        else:
-            with _without_stderr():
+            else:
                 ray.init(
                     num_cpus=max(workers, os.cpu_count() or 1),
                     include_dashboard=False,

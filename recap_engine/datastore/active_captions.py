@@ -127,8 +127,8 @@ def _read_numbers(connection: Connection, columns: Sequence[str], source: str) -
     (row,) = connection.rows(f"SELECT count(*), {texts} FROM {source}")
     try:
         read = [np.fromstring(text, np.int64, sep=",") for text in row[1:]]
-    except (ValueError, DeprecationWarning) as error:
+    except (ValueError, DeprecationWarning) as error:  # a warning where warnings are errors
         raise damaged(connection.path) from error
-    if any(len(values) != row[0] for values in read):
+    if any(len(values) != row[0] for values in read):  # numpy stops at what is not a number
         raise damaged(connection.path)
     return np.array(read, np.int64)

@@ -96,9 +96,9 @@ class Host:
             self._engine.close()
 
     def _import_torch(self) -> None:
-        """Do the slow import while the window is being built; a failure is reported when a workspace is opened."""
+        """Do the slow import while the window is being built."""
         self._loading = True
-        with contextlib.suppress(ImportError, OSError):
+        with contextlib.suppress(Exception):  # the same failure is reported when a workspace is opened
             import torch  # noqa: F401
         self._loading = False
 

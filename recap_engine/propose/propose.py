@@ -235,7 +235,7 @@ class Proposer:
             ]
             own = [TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
             pool = [*scored[: len(both[i])], *own, *scored[len(both[i]) :]]
-            found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates, refused))
+            found.append(self._rank(heard[i], neighbours[i], known[i], pool, settings.candidates, refused))
         return found
 
     def _encode_together(
@@ -266,7 +266,8 @@ class Proposer:
         texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
         (likelihoods,) = self.decoder.score([self.hidden(heard)], [prompt], [[text for text, _ in texts]])
         pool = [TextOption(*one, float(p)) for one, p in zip(texts, likelihoods, strict=True)]
-        return self._rank(heard, neighbours, pool, settings.candidates, refused)
+        known = self.known_kinds(neighbours, heard.hearing)
+        return self._rank(heard, neighbours, known, pool, settings.candidates, refused)
 
     def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> ReadPrompt:
         """Encode the prompt of a sound for which the annotator starts to type."""
@@ -294,6 +295,7 @@ class Proposer:
         self,
         heard: Heard,
         neighbours: Sequence[Neighbour],
+        known: Sequence[tuple[str, float]],
         pool: Sequence[TextOption],
         count: int,
         refused: Collection[str],
@@ -303,7 +305,7 @@ class Proposer:
         if not pool:
             return ()
         vectors = self.texts([option.text for option in pool])
-        support = self._support(vectors, neighbours, heard.hearing)
+        support = self._support(vectors, neighbours, known)
         left = np.ones(len(pool), np.float32)
         if refused:
             left -= same_reading(vectors @ self.texts(sorted(refused)).T).max(axis=1)
@@ -358,11 +360,11 @@ class Proposer:
         ]
 
     def _support(
-        self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], hearing: Hearing
+        self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], known: Sequence[tuple[str, float]]
     ) -> Support | None:
         """How far each text has about the same meaning as the accepted and known kinds, and their probabilities."""
         supporting = [(n.text, n.share) for n in neighbours if n.share > 0]
-        supporting += [(text, share) for text, share in self.known_kinds(neighbours, hearing) if share > _TRACE]
+        supporting += [(text, share) for text, share in known if share > _TRACE]
         if not supporting:
             return None
         kinship = akin(vectors @ self.texts([text for text, _ in supporting]).T, self.ranking.kinship)
