@@ -142,9 +142,10 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911
 
 
 def _has_changed_something() -> bool:
+    """Whether a workspace that still exists was changed; a new one is filled under another name first."""
     from recap_engine.datastore.connection import changed_files
 
-    return bool(changed_files)
+    return any(path.exists() for path in changed_files)
 
 
 def _find_damage() -> WorkspaceError | None:

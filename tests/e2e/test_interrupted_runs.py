@@ -11,6 +11,10 @@ from typing import BinaryIO, cast
 import pytest
 from small_world import Run, write_sound
 
+from recap_engine.annotate.starter_workspace import create_workspace
+from recap_engine.cli import program
+from recap_engine.datastore import connection
+
 Spawn = Callable[..., "subprocess.Popen[bytes]"]
 # A run that says when it has written its third row, and then waits to be caught in the middle.
 STEPWISE = """
@@ -111,6 +115,14 @@ def test_a_change_whose_report_cannot_be_printed_is_distinguished_from_one_that_
     assert "recap: The change was made and is kept, but the output is incomplete" in shown
     assert "try again" not in shown
     assert "Snow falls" in recap("captions", "list", "--workspace", workspace).out
+
+
+def test_a_new_workspace_is_not_reported_as_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "changed_files", set())
+    with create_workspace(tmp_path / "new.recap") as workspace:
+        assert not program._has_changed_something()
+        workspace.captions.add("Rain falls", "accepted", provenance="human")
+        assert program._has_changed_something()
 
 
 def test_accept_that_is_killed_leaves_a_sound_workspace(
